@@ -15,7 +15,7 @@ import (
 	webimjs "webim.js"
 )
 
-func TestSectionOf(t *testing.T) {
+func TestSectionOfEndsAtNextHeading(t *testing.T) {
 	const changelog = "# Changelog\n\nWords.\n\n## 1.10.0\n\nTen.\n\n## 1.1.0\n\nOne.\n\n### Of it\n\n- more\n\n## 1.0.0\n"
 	assert.Equal(t, "Ten.", sectionOf(changelog, "1.10.0"))
 	assert.Equal(t, "One.\n\n### Of it\n\n- more", sectionOf(changelog, "1.1.0"))
@@ -32,7 +32,7 @@ func TestChangelogHasSectionOfVersion(t *testing.T) {
 	assert.ErrorContains(t, err, "0.0.1")
 }
 
-func TestSetVersion(t *testing.T) {
+func TestSetVersionReplacesPlaceholder(t *testing.T) {
 	out, err := setVersion([]byte(`{"version": "0.0.0"}`), "1.2.3")
 	require.NoError(t, err)
 	assert.Equal(t, `{"version": "1.2.3"}`, string(out))
@@ -40,7 +40,7 @@ func TestSetVersion(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestToCommonJS(t *testing.T) {
+func TestToCommonJSRequiresScript(t *testing.T) {
 	out, err := toCommonJS([]byte("import webim from './webim.mjs';\nexport const a = webim;\n"))
 	require.NoError(t, err)
 	assert.Contains(t, string(out), `require("./webim.js")`)
@@ -63,7 +63,7 @@ func TestReleaseRefusesStandardGo(t *testing.T) {
 	assert.NoError(t, r.checkCompiler())
 }
 
-func TestTarball(t *testing.T) {
+func TestTarballIsReproducible(t *testing.T) {
 	dir, out := t.TempDir(), t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "b.js"), []byte("b"), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.js"), []byte("aa"), 0o777))
@@ -94,12 +94,12 @@ func TestTarball(t *testing.T) {
 	assert.Error(t, tarball(filepath.Join(out, "no", "3.tgz"), dir))
 }
 
-func TestIntegrity(t *testing.T) {
+func TestIntegrityIsSHA384(t *testing.T) {
 	// Of the empty text, as every browser computes it.
 	assert.Equal(t, "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb", integrity(nil))
 }
 
-func TestServerName(t *testing.T) {
+func TestServerNameNamesPlatform(t *testing.T) {
 	assert.Equal(t, "webim-server-1.0.0-windows-arm64.exe", serverName("1.0.0", "windows", "arm64"))
 	assert.Equal(t, "webim-server-1.0.0-linux-amd64", serverName("1.0.0", "linux", "amd64"))
 }

@@ -18,8 +18,8 @@ const (
 
 func bigPollOf(body string) string { return "> " + bigPoll + ` {"USP":1,` + body + `}` }
 
-// joinedBigGroup returns a client without identity that has joined the big group @b.
-func joinedBigGroup(t *testing.T) *rig {
+// bigGroupRig returns a client without identity that has joined the big group @b.
+func bigGroupRig(t *testing.T) *rig {
 	t.Helper()
 	r := newRig(t, "")
 	r.login(anonymous17)
@@ -47,7 +47,7 @@ func (r *rig) untilBigPoll() time.Duration {
 	return r.clock.now - start
 }
 
-func TestJoinBigGroup(t *testing.T) {
+func TestJoinBigGroupStartsPoll(t *testing.T) {
 	for _, c := range []struct{ info, service string }{{me17, "group_open_http_svc"}, {anonymous17, "group_open_http_noauth_svc"}} {
 		r := newRig(t, "")
 		r.scriptSignIn()
@@ -73,7 +73,7 @@ func TestJoinBigGroup(t *testing.T) {
 	}
 }
 
-func TestJoinBigGroupOfOtherType(t *testing.T) {
+func TestJoinOtherGroupTypeStartsNoPoll(t *testing.T) {
 	for response, notified := range map[string]string{
 		`"JoinedStatus":"JoinedSuccess"`:                                `err {"ActionStatus":"FAIL","ErrorCode":-12,"ErrorInfo":"Join Group succeed; But the type of group is not AVChatRoom: groupid=@b[-12]"}`,
 		`"JoinedStatus":"JoinedSuccess","LongPollingKey":""`:            `err {"ActionStatus":"FAIL","ErrorCode":-12,…`,
@@ -83,7 +83,7 @@ func TestJoinBigGroupOfOtherType(t *testing.T) {
 		`"JoinedStatus":"JoinedSuccess","LongPollingKey":{"odd":true}`:  `err {"ActionStatus":"FAIL","ErrorCode":-12,…`,
 		`"JoinedStatus":"JoinedSuccess","LongPollingKey":null,"More":1`: `err {"ActionStatus":"FAIL","ErrorCode":-12,…`,
 	} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(inGroup+"apply_join_group", okWith(response))
 		r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
 		r.trace = r.callbacks()
@@ -92,7 +92,7 @@ func TestJoinBigGroupOfOtherType(t *testing.T) {
 		r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
 		assert.NotContains(t, r.callbacks()[0], "10013")
 	}
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on(inGroup+"apply_join_group", failWith(10010, "no"))
 	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
 	assert.Contains(t, r.callbacks()[0], `applyJoinBigGroup err {"ActionStatus":"FAIL","ErrorCode":10010,`)
@@ -104,8 +104,8 @@ func TestJoinBigGroupOfOtherType(t *testing.T) {
 
 // Items arrive newest first. Messages and tips are never stored. Each successful poll
 // notifies the page, even if it is empty.
-func TestBigGroupMessages(t *testing.T) {
-	r := joinedBigGroup(t)
+func TestBigGroupMessagesAreNotStored(t *testing.T) {
+	r := bigGroupRig(t)
 	event := func(n int) string { return fmt.Sprintf(`,"Event":%d`, n) }
 	r.respondBigGroup(
 		grp("@b", "bob", 9, event(3)),
@@ -131,8 +131,8 @@ func TestBigGroupMessages(t *testing.T) {
 }
 
 // System notices and changes of the profile go to their listeners.
-func TestBigGroupNotices(t *testing.T) {
-	r := joinedBigGroup(t)
+func TestBigGroupNoticesReachListeners(t *testing.T) {
+	r := bigGroupRig(t)
 	notice := strings.Replace(systemItem("255"), `"ToGroupId":"@g"`, `"Event":5,"ToGroupId":"@b"`, 1)
 	read := `{"Event":5,"ToGroupId":"@b","From_Account":"s","MsgBody":{"ReportType":15,"GroupReadInfoArray":[1]}}`
 	r.respondBigGroup(grp("@b", "bob", 9, `,"Event":3`), notice, notice, read, tipItem("@b", "bob", 1, change, `,"Event":4`))
@@ -147,8 +147,8 @@ func TestBigGroupNotices(t *testing.T) {
 }
 
 // Servers of 1.7.2 abbreviate the names of fields.
-func TestBigGroupShortNames(t *testing.T) {
-	r := joinedBigGroup(t)
+func TestBigGroupExpandsShortNames(t *testing.T) {
+	r := bigGroupRig(t)
 	r.respondBigGroup(`{"Evt":3,"F_Account":"bob","TGId":"@b","MSeq":5,"Rdm":7,"TStp":9,"Pri":1,"GInfo":{"GName":"B"},"MBody":`+textBody("x")+`}`,
 		`{"Evt":5,"F_Account":"s","TGId":"@b","TStp":9,"GInfo":{"GName":"B"},"MBody":{"ReportType":5,"Operator_Account":"op"}}`)
 	assert.Equal(t, []string{`onGroupSystemNotifys/5 {"SrcFlag":1,"ReportType":5,"GroupId":"@b","GroupName":"B","Operator_Account":"op","MsgTime":9}`,
@@ -156,7 +156,7 @@ func TestBigGroupShortNames(t *testing.T) {
 }
 
 func TestTwoBigGroupsAreIndependent(t *testing.T) {
-	r := joinedBigGroup(t)
+	r := bigGroupRig(t)
 	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"keyC"`))
 	r.call("applyJoinBigGroup", `{"GroupId":"@c"}`)
 	r.take()
@@ -172,9 +172,9 @@ func TestTwoBigGroupsAreIndependent(t *testing.T) {
 }
 
 // The poll ends before the request is sent, even if the request fails.
-func TestQuitBigGroup(t *testing.T) {
+func TestQuitBigGroupEndsPoll(t *testing.T) {
 	for _, response := range []reply{okReply, failWith(10010, "no")} {
-		r := joinedBigGroup(t)
+		r := bigGroupRig(t)
 		r.page.session("GROUP@b")
 		r.on("group_open_http_noauth_svc/quit_group", response)
 		poll := r.net.find(bigPoll)
@@ -185,26 +185,26 @@ func TestQuitBigGroup(t *testing.T) {
 		r.advance(time.Hour)
 		r.expect()
 	}
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	for range 2 { // quitting clears the duplicate index of the group
 		r.push(groupEvent(grp("@b", "bob", 1, "")))
 		assert.Equal(t, []string{"onMsgNotify [@b bob 1]"}, r.callbacks())
 		r.call("quitBigGroup", `{"GroupId":"@b"}`)
 		r.take()
 	}
-	r = joinedBigGroup(t)
+	r = bigGroupRig(t)
 	r.call("quitBigGroup", `{"GroupId":"@other"}`)
 	assert.NotNil(t, r.net.find(bigPoll))
 }
 
 // A page may quit, or sign in again, in any listener of the poll.
-func TestQuitInsideBigGroupListeners(t *testing.T) {
+func TestQuitInBigGroupListenerEndsPoll(t *testing.T) {
 	for i, listener := range []string{"onGroupInfoChangeNotify", "onGroupSystemNotifys/255", "onConnNotify", "onBigGroupMsgNotify"} {
 		for what, act := range map[string]func(r *rig){
 			"quit":    func(r *rig) { r.Call("quitBigGroup", value(t, `{"GroupId":"@b"}`), Done{}) },
 			"sign in": func(r *rig) { r.SignIn(SignInCall{Name: "login", Info: value(t, anonymous17)}) },
 		} {
-			r := joinedBigGroup(t)
+			r := bigGroupRig(t)
 			r.page.onNotify[listener] = func([]Arg) { act(r) }
 			r.respondBigGroup(grp("@b", "bob", 9, `,"Event":3`), strings.Replace(systemItem("255"), `"ToGroupId"`, `"Event":5,"ToGroupId"`, 1), tipItem("@b", "bob", 1, change, `,"Event":4`))
 			assert.Len(t, r.callbacks(), i+1, "%s in %s", what, listener)
@@ -215,7 +215,7 @@ func TestQuitInsideBigGroupListeners(t *testing.T) {
 }
 
 // Two joins in flight result in one poll.
-func TestConcurrentJoinsOfBigGroup(t *testing.T) {
+func TestConcurrentBigGroupJoinsShareOnePoll(t *testing.T) {
 	r := newRig(t, "")
 	r.login(anonymous17)
 	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
@@ -226,8 +226,8 @@ func TestConcurrentJoinsOfBigGroup(t *testing.T) {
 	assert.Len(t, r.net.waiting, 1)
 }
 
-func TestBigGroupErrors(t *testing.T) {
-	r := joinedBigGroup(t)
+func TestBigGroupReportsTenthFailure(t *testing.T) {
+	r := bigGroupRig(t)
 	for range 30 {
 		r.respond(bigPoll, empty60)
 		assert.Zero(t, r.untilBigPoll(), "an empty response must not count as an error")
@@ -254,8 +254,8 @@ func TestBigGroupErrors(t *testing.T) {
 }
 
 // Polls that a server refuses back off, and are reported once.
-func TestBigGroupRefused(t *testing.T) {
-	r := joinedBigGroup(t)
+func TestRefusedBigGroupPollsBackOff(t *testing.T) {
+	r := bigGroupRig(t)
 	for range bigFailures - 1 {
 		r.respond(bigPoll, refusedPoll)
 		assert.Zero(t, r.untilBigPoll())
@@ -289,7 +289,7 @@ func TestBigGroupRefused(t *testing.T) {
 
 // After error 10018 the poll starts over. The first such error is not a failure.
 func TestBigGroupStartsOver(t *testing.T) {
-	r := joinedBigGroup(t)
+	r := bigGroupRig(t)
 	r.respondBigGroup()
 	r.take()
 	r.respond(bigPoll, failWith(10018, "too large"))
@@ -303,8 +303,8 @@ func TestBigGroupStartsOver(t *testing.T) {
 }
 
 // Invalid responses to the poll of a big group are ignored.
-func TestBigGroupInvalidResponses(t *testing.T) {
-	r := joinedBigGroup(t)
+func TestBigGroupIgnoresInvalidResponses(t *testing.T) {
+	r := bigGroupRig(t)
 	for _, c := range []struct{ response, poll string }{
 		{``, `"HoldTime":90,"Key":"key1"`},
 		{`"NextSeq":"5","HoldTime":-1,"Key":""`, `"StartSeq":"5","HoldTime":90,"Key":"key1"`},
@@ -322,7 +322,7 @@ func TestBigGroupInvalidResponses(t *testing.T) {
 
 // A big group's poll and the page's own are independent.
 func TestBigGroupAndOwnPollAreSeparate(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on(inGroup+"apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"`))
 	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
 	r.take()

@@ -25,8 +25,8 @@ func typingItem(seq int, more string) string {
 		`[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"{\"userAction\":14}","Desc":"","Ext":""}}`+more+`]`, 1)
 }
 
-func TestPolledOneToOneMessages(t *testing.T) {
-	r := connected(t, "1.7")
+func TestPolledC2CMessagesAreDeliveredOnce(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("me", "bob", 2, ""), c2c("eve", "me", 3, "")))
 	assert.Equal(t, []string{"onMsgNotify [bob 1, me>bob 2, eve 3]"}, r.callbacks(), "one array")
 	assert.Equal(t, []string{"bob 1", "me>bob 2"}, r.page.stored("C2Cbob"))
@@ -37,8 +37,8 @@ func TestPolledOneToOneMessages(t *testing.T) {
 
 // The same seq and random are the same message only in the same session and
 // direction.
-func TestDuplicateDetection(t *testing.T) {
-	r := connected(t, "1.7")
+func TestDuplicatesAreKeyedBySession(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	item := func(from, to string, seq, random int64, time int) string {
 		return fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"MsgBody":%s}`, from, to, seq, random, time, textBody("x"))
 	}
@@ -51,8 +51,8 @@ func TestDuplicateDetection(t *testing.T) {
 }
 
 // In 1.3 a message is new again after 1800 s; each attempt updates the recorded time.
-func TestDuplicateWindow13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestDuplicateIsNewAfterWindow13(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.page.lenient = true
 	item := func(time int) string {
 		return fmt.Sprintf(`{"From_Account":"bob","To_Account":"me","MsgSeq":1,"MsgRandom":2,"MsgTimeStamp":%d,"MsgBody":%s}`, time, textBody("x"))
@@ -79,12 +79,12 @@ func TestDuplicateWindow13(t *testing.T) {
 }
 
 // A poll event announces pending messages, which are fetched page by page.
-func TestFetchByNotice(t *testing.T) {
+func TestNoticeFetchesAllMessages(t *testing.T) {
 	for dialect, want := range map[string]string{
 		"1.7": "onMsgNotify [bob 1, me>bob 2, eve 3]",
 		"1.3": "onMsgNotify wrapped [bob 1, me>bob 2, eve 3]",
 	} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		r.on("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, ""), c2c("me", "bob", 2, "")), getmsg("c2", 2, c2c("bob", "me", 1, ""), c2c("eve", "me", 3, "")))
 		r.push(c2cPending(1))
 		lines := r.take()
@@ -97,8 +97,8 @@ func TestFetchByNotice(t *testing.T) {
 	}
 }
 
-func TestSyncMsgs(t *testing.T) {
-	r := connected(t, "1.7")
+func TestSyncMsgsCallsCallbackOrListener(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	sync := func() []string {
 		r.SyncMsgs(r.done("sync"))
 		r.settle()
@@ -115,7 +115,7 @@ func TestSyncMsgs(t *testing.T) {
 }
 
 // Messages received before a later page failed are delivered with the next round.
-func TestSyncFailsMidway(t *testing.T) {
+func TestSyncFailureKeepsReceivedMessages(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")), getmsg("c2", 1, c2c("bob", "me", 2, "")), failWith(7, "no"), getmsg("c3", 2, c2c("bob", "me", 3, "")), getmsg("c4", 2))
 		r.SyncMsgs(Done{})
@@ -134,8 +134,8 @@ func TestSyncFailsMidway(t *testing.T) {
 	})
 }
 
-func TestSyncPagesAreLimited(t *testing.T) {
-	r := connected(t, "1.7")
+func TestSyncRequestsAreLimited(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.onCall("openim/getmsg", func(_ jsontext.Value, n int) reply { return getmsg(fmt.Sprint(n), 1, c2c("bob", "me", n, "")) })
 	r.SyncMsgs(r.done("sync"))
 	r.settle()
@@ -164,7 +164,7 @@ func TestConcurrentSyncsShareOrder(t *testing.T) {
 }
 
 // A notice during a round may announce a message that the round does not include.
-func TestNoticeDuringRound(t *testing.T) {
+func TestNoticeDuringRoundStartsAnother(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
 		r.push(c2cPending(7))
@@ -194,7 +194,7 @@ func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, dialect := range []string{"1.7", "1.3"} {
 				for _, failure := range []reply{lost, notJSON, failWith(7, "no"), {status: 502}} {
-					r := connected(t, dialect)
+					r := connectedRig(t, dialect)
 					r.on("openim/getmsg", failure, getmsg("c1", 2, c2c("bob", "me", 1, "")))
 					r.push(c2cPending(7))
 					r.advance(lostDelay)
@@ -208,7 +208,7 @@ func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 			}
 		})
 	}
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on("openim/getmsg", failWith(7, "no"))
 	r.push(c2cPending(7))
 	r.advance(time.Hour)
@@ -227,7 +227,7 @@ func TestRoundTimesOut(t *testing.T) {
 
 // Messages polled during a round are delivered after those of the round.
 func TestPolledMessagesWaitForRound(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on("openim/getmsg", hang)
 	r.SyncMsgs(r.done("sync"))
 	r.push(c2cEvent(c2c("bob", "me", 3, "")))
@@ -267,9 +267,9 @@ func TestPolledMessagesWaitForRound(t *testing.T) {
 	assert.NotContains(t, strings.Join(r.callbacks(), ""), "bob 10")
 }
 
-func TestTyping(t *testing.T) {
+func TestTypingNoticesAreOmitted(t *testing.T) {
 	text := `,{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}`
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.push(c2cEvent(typingItem(1, ""), typingItem(2, text), c2c("bob", "me", 3, "")))
 	assert.Equal(t, []string{"onMsgNotify [bob 2, bob 3]"}, r.callbacks())
 	r.push(c2cEvent(typingItem(4, "")))
@@ -282,7 +282,7 @@ func TestTyping(t *testing.T) {
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
 	assert.Contains(t, r.callbacks()[0], "MsgList [bob 7 read]", "history must include typing notifications")
 
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.on("openim/getmsg", getmsg("c", 2, typingItem(1, "")))
 	r.SyncMsgs(r.done("sync"))
 	r.settle()
@@ -299,8 +299,8 @@ func TestIsTyping(t *testing.T) {
 	}
 }
 
-func TestMessagesWithoutElements(t *testing.T) {
-	r := connected(t, "1.7")
+func TestMessagesWithoutElementsAreDropped(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	body := func(seq int, body string) string {
 		return strings.Replace(c2c("bob", "me", seq, ""), textBody("n"), body, 1)
 	}
@@ -324,7 +324,7 @@ func TestSyncDeliversJoinRequests(t *testing.T) {
 		// keyed by time as well
 		"1.3": {"bob", "eve", "bob"},
 	} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		r.on("openim/getmsg", okWith(events))
 		for range 2 {
 			r.SyncMsgs(r.done("sync"))
@@ -343,8 +343,8 @@ func TestSyncDeliversJoinRequests(t *testing.T) {
 
 // The records are stored before the listener for requests is called. If the page signs
 // in again there, the rest of the old round is dropped.
-func TestSignInInsideJoinRequest(t *testing.T) {
-	r := connected(t, "1.7")
+func TestSignInInJoinRequestDropsRest(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on("openim/getmsg", okWith(`"SyncFlag":2,"MsgList":[`+c2c("bob", "me", 1, "")+`],"EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+","+system("@h", 1, "")+`]}]`))
 	r.page.onNotify["onGroupSystemNotifys/1"] = func([]Arg) {
 		r.page.onNotify["onGroupSystemNotifys/1"] = nil // the new session receives it again
@@ -356,16 +356,16 @@ func TestSignInInsideJoinRequest(t *testing.T) {
 	assert.NotContains(t, strings.Join(r.callbacks(), "\n"), "sync")
 }
 
-func TestReceipts(t *testing.T) {
-	r := connected(t, "1.7")
+func TestReceiptsReachListener(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":92,"NoticeSeq":44,"ReadC2cMsgNotify":{"UinPairReadArray":[{"Peer_Account":"bob","LastReadTime":1},{"Peer_Account":"eve","LastReadTime":2}]}},{"SubMsgType":92},{"SubMsgType":7},null]}`)
 	assert.Equal(t, []string{`onC2cEventNotifys/92 {"Peer_Account":"bob","LastReadTime":1}`, `onC2cEventNotifys/92 {"Peer_Account":"eve","LastReadTime":2}`}, r.callbacks())
 	assert.True(t, r.log.has("未知C2c通知类型: SubMsgType=7"))
 }
 
 // Forget drops the duplicate index of one session and keeps those of the others.
-func TestForget(t *testing.T) {
-	r := connected(t, "1.7")
+func TestDropSessionAdmitsMessagesAgain(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("eve", "me", 1, "")))
 	r.take()
 	r.page.DeleteSession("C2C", "bob")
@@ -376,7 +376,7 @@ func TestForget(t *testing.T) {
 
 // A message is delivered once, by the source that returns it first.
 func TestMessageFromAllSourcesIsStoredOnce(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	item := c2c("bob", "me", 1, "")
 	r.on("openim/getmsg", getmsg("c", 2, item))
 	r.on("openim/getroammsg", okWith(`"Complete":1,"MsgList":[`+item+`]`))

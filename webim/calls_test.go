@@ -123,7 +123,7 @@ var allOptions = sync.OnceValue(func() string {
 	return "{" + strings.Join(append(members, `"chatType":"chattype"`), ",") + "}"
 })
 
-func TestRequestOfEachCall(t *testing.T) {
+func TestEachCallSendsItsFields(t *testing.T) {
 	in13 := slices.Clone(sends13)
 	for _, s := range sends17 { // the rest is the same, including functions that the original 1.3 lacked
 		if !slices.ContainsFunc(sends13, func(o expectedCall) bool { return o.name == s.name }) {
@@ -131,7 +131,7 @@ func TestRequestOfEachCall(t *testing.T) {
 		}
 	}
 	for dialect, list := range map[string][]expectedCall{"1.7": sends17, "1.3": in13} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		for _, s := range list {
 			for options, body := range map[string]string{allOptions(): s.body(), "{}": s.none, "": s.none} {
 				r.on(s.command, okWith(`"Some":{"thing":[1,2]},"RspMsgList":[]`))
@@ -172,8 +172,8 @@ func TestEveryCallIsTested(t *testing.T) {
 	assert.Subset(t, append(tested(sends13), "applyJoinGroup", "handleApplyJoinGroupPendency"), names(calls13))
 }
 
-func TestOptionalFieldsByValue(t *testing.T) {
-	r := connected(t, "1.7")
+func TestEmptyOptionsAreOmitted(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	for _, c := range []struct{ name, options, body string }{
 		// empty values are omitted
 		{"createGroup", `{"Type":"","Name":null,"MemberList":["a",5],"GroupId":"","Introduction":"","FaceUrl":"","MaxMemberCount":0,"ApplyJoinOption":null,"AppDefinedData":[]}`,
@@ -201,24 +201,24 @@ func TestOptionalFieldsByValue(t *testing.T) {
 		_, body, _ := strings.Cut(strings.TrimPrefix(r.take()[0], "> "), " ")
 		assert.Equal(t, c.body, body, "%s(%s)", c.name, c.options)
 	}
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.call("modifyGroupMember", `{"GroupId":"@g","ShutUpTime":0,"NameCard":"n"}`)
 	assert.Equal(t, `> group_open_http_svc/modify_group_member_info {"GroupId":"@g","ShutUpTime":0}`, r.take()[0], "ShutUpTime 0 must be sent, since it lifts a mute")
 }
 
 func TestProfilesLimitedTo100(t *testing.T) {
 	many := `"u"` + strings.Repeat(`,"u"`, 149)
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.call("getProfilePortrait", `{"To_Account":[`+many+`]}`)
 	assert.Equal(t, 100, strings.Count(r.take()[0], `"u"`))
 	assert.True(t, r.log.has("获取用户资料人数不能超过100人"))
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.call("getProfilePortrait", `{"To_Account":[`+many+`]}`)
 	assert.Equal(t, 150, strings.Count(r.take()[0], `"u"`))
 }
 
-func TestAlreadyHandled(t *testing.T) {
-	r := connected(t, "1.7")
+func TestHandledApplicationIsSuccess(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on(inGroup+"handle_apply_join_group", failWith(10024, "handled"), reply{status: 200, text: `{"ActionStatus":"FAIL","ErrorCode":"10024"}`})
 	r.on(inGroup+"handle_invite_join_group", failWith(10024, "handled"))
 	for range 2 {
@@ -227,14 +227,14 @@ func TestAlreadyHandled(t *testing.T) {
 	}
 	r.call("handleInviteJoinGroupRequest", "{}")
 	assert.Contains(t, r.callbacks()[0], "err")
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.on(inGroup+"handle_apply_join_group", failWith(10024, "handled"))
 	r.call("handleApplyJoinGroupPendency", "{}")
 	assert.Contains(t, r.callbacks()[0], "err")
 }
 
 // If one account fails, the whole call fails (relations.md 1.1).
-func TestBatchResults(t *testing.T) {
+func TestBatchFailsIfOneItemFails(t *testing.T) {
 	item := func(account, code, info string) string {
 		return fmt.Sprintf(`{"To_Account":%s,"ResultCode":%s,"ResultInfo":%q}`, account, code, info)
 	}
@@ -259,7 +259,7 @@ func TestBatchResults(t *testing.T) {
 	} {
 		for _, name := range []string{"applyAddFriend", "deleteFriend", "deletePendency", "responseFriend", "addBlackList", "deleteBlackList"} {
 			for _, dialect := range []string{"1.7", "1.3"} {
-				r := connected(t, dialect)
+				r := connectedRig(t, dialect)
 				k, _ := findCall(r.d.calls, name)
 				r.on("sns/"+k.command, okWith(c.response))
 				r.Call(name, value(t, "{}"), r.done("x"))
@@ -274,7 +274,7 @@ func TestBatchResults(t *testing.T) {
 	}
 }
 
-func TestProfileResults(t *testing.T) {
+func TestProfilesFailIfOneAccountFails(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("profile/portrait_get", okWith(`"UserProfileItem":[{"To_Account":"a","ResultCode":40003,"ResultInfo":"none"},{"To_Account":"b","ResultCode":0,"ResultInfo":""}],"Fail_Account":["a"]`))
 		r.call("getProfilePortrait", `{"To_Account":["a","b"]}`)
@@ -282,7 +282,7 @@ func TestProfileResults(t *testing.T) {
 	})
 }
 
-func TestPublicInfoResults(t *testing.T) {
+func TestPublicInfoFailsIfOneGroupFails(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		for response, notified := range map[string]string{
 			`"GroupInfo":[{"GroupId":"@a","ErrorCode":0,"Name":"A"}]`: `ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","GroupInfo":[{"GroupId":"@a","ErrorCode":0,"Name":"A"}]}`,
@@ -303,7 +303,7 @@ func TestPublicInfoResults(t *testing.T) {
 
 func TestSpecialCallsAreImplemented(t *testing.T) {
 	for _, name := range strings.Fields(specialCalls) {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.call(name, "{}")
 		assert.NotContains(t, strings.Join(r.take(), "\n"), "no such function", name)
 	}

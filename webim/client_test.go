@@ -213,9 +213,9 @@ func (r *rig) init13(info string) {
 	r.settle()
 }
 
-// signedIn returns a client with "me" signed in, a poll waiting and the group @g at seq
+// signedInRig returns a client with "me" signed in, a poll waiting and the group @g at seq
 // 10. A version of three numbers is forced; a dialect is detected from the call.
-func signedIn(t testing.TB, version string) *rig {
+func signedInRig(t testing.TB, version string) *rig {
 	t.Helper()
 	dialect, exactly := version[:3], ""
 	if version != dialect {
@@ -234,10 +234,10 @@ func signedIn(t testing.TB, version string) *rig {
 	return r
 }
 
-// connected returns signedIn after a first poll, so the connection has been reported.
-func connected(t testing.TB, dialect string) *rig {
+// connectedRig returns signedInRig after a first poll, so the connection has been reported.
+func connectedRig(t testing.TB, dialect string) *rig {
 	t.Helper()
-	r := signedIn(t, dialect)
+	r := signedInRig(t, dialect)
 	r.push("")
 	r.take()
 	r.random = 0
@@ -247,7 +247,7 @@ func connected(t testing.TB, dialect string) *rig {
 // inBoth runs a test in both dialects.
 func inBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 	for _, d := range []string{"1.7", "1.3"} {
-		t.Run(d, func(t *testing.T) { test(t, connected(t, d)) })
+		t.Run(d, func(t *testing.T) { test(t, connectedRig(t, d)) })
 	}
 }
 

@@ -32,7 +32,7 @@ func (r *rig) untilPoll() time.Duration {
 
 func TestConnectionOnIsReported(t *testing.T) {
 	for _, first := range []reply{okReply, empty60} {
-		r := signedIn(t, "1.7")
+		r := signedInRig(t, "1.7")
 		r.pushRaw(first)
 		r.expect(onConn, pollOf(`"NotifySeq":0,"NoticeSeq":0`))
 		r.pushRaw(first)
@@ -44,7 +44,7 @@ func TestConnectionOnIsReported(t *testing.T) {
 // not reported again, and a connection that was off is reported as back.
 func TestConnectionStateSurvivesSignOut(t *testing.T) {
 	for _, again := range []string{me17, strings.Replace(me17, `"me"`, `"you"`, 1)} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.SignOut(false, r.done("logout"))
 		r.settle()
 		r.login(again)
@@ -67,7 +67,7 @@ func TestConnectionStateSurvivesSignOut(t *testing.T) {
 }
 
 func TestEveryPollNotifiesPage(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.page.unregistered = nil
 	r.push(`{"Event":1,"NotifySeq":3}`)
 	assert.Equal(t, `onLongPullingNotify {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","EventArray":[{"Event":1,"NotifySeq":3}]}`, r.take()[0])
@@ -75,7 +75,7 @@ func TestEveryPollNotifiesPage(t *testing.T) {
 
 func TestConnectionToleratesFewErrors(t *testing.T) {
 	for _, bad := range []reply{refusedPoll, lost, notJSON, {status: 500}} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		for range quickRetries {
 			r.pushRaw(bad)
 			wait := quickPause
@@ -93,9 +93,9 @@ func TestConnectionToleratesFewErrors(t *testing.T) {
 	}
 }
 
-func TestConnectionOff(t *testing.T) {
+func TestConnectionIsOffAfterTenFailures(t *testing.T) {
 	for _, bad := range []reply{refusedPoll, lost} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on("imopenstat/web_report", bad) // polls are reported there
 		for range quickRetries {
 			r.pushRaw(bad)
@@ -168,7 +168,7 @@ func TestPollRetryBacksOff(t *testing.T) {
 // Every HTTP 200 resets the count of failures, as in the original, but only for lost
 // connections. A refusing server must not be polled faster because the network works.
 func TestResponsesResetFailures(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	for range 3 * quickRetries {
 		r.pushRaw(lost)
 		r.advance(lostDelay)
@@ -224,9 +224,9 @@ func TestWakePollsAtOnce(t *testing.T) {
 
 // Dialect 1.3 reports nothing, has no kicks, and keeps polling. The original stopped
 // after fifteen errors 60003, or polled without a pause.
-func TestConnection13(t *testing.T) {
+func TestConnection13KeepsPolling(t *testing.T) {
 	for _, bad := range []reply{failWith(60003, "no JSON"), failWith(91101, "kicked"), lost, {status: 500}, notJSON} {
-		r := connected(t, "1.3")
+		r := connectedRig(t, "1.3")
 		for i := range 40 {
 			r.pushRaw(bad)
 			if wait := r.untilPoll(); i < quickRetries {
@@ -239,14 +239,14 @@ func TestConnection13(t *testing.T) {
 		r.push(groupEvent(grp("@g", "bob", 11, "")))
 		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.callbacks())
 	}
-	r := connected(t, "1.3")
+	r := connectedRig(t, "1.3")
 	for range 20 {
 		r.pushRaw(empty60)
 		assert.Zero(t, r.untilPoll())
 	}
 }
 
-func TestPollIDAndTimeout(t *testing.T) {
+func TestPollUsesServerIDAndTimeout(t *testing.T) {
 	for timeout, seconds := range map[string]int{"30": 30, "60": 60, "61": 60, "0": 60, "-1": 60, `"x"`: 60, `"20"`: 20} {
 		r := newRig(t, "")
 		r.scriptSignIn()
@@ -261,7 +261,7 @@ func TestPollIDAndTimeout(t *testing.T) {
 
 // Without an instance id there is no poll. A refused request for the id is retried like
 // a poll.
-func TestPollIDRefused(t *testing.T) {
+func TestRefusedPollIDIsRetried(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.onCall("openim/getlongpollingid", func(_ jsontext.Value, n int) reply {
@@ -282,7 +282,7 @@ func TestPollIDRefused(t *testing.T) {
 }
 
 // There is one poll whatever the page does in the connection listener.
-func TestSignInInsideConnectionNotices(t *testing.T) {
+func TestSignInInConnectionNoticeKeepsPoll(t *testing.T) {
 	again := func(r *rig) func([]Arg) {
 		done := false
 		return func([]Arg) {
@@ -293,20 +293,20 @@ func TestSignInInsideConnectionNotices(t *testing.T) {
 		}
 	}
 	t.Run("on", func(t *testing.T) {
-		r := signedIn(t, "1.7")
+		r := signedInRig(t, "1.7")
 		r.page.onNotify["onConnNotify"] = again(r)
 		r.push("")
 		assert.Equal(t, []string{onConn, strings.Replace(loginOK, "login", "again", 1)}, r.callbacks())
 		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
 	})
 	t.Run("on, empty poll", func(t *testing.T) {
-		r := signedIn(t, "1.7")
+		r := signedInRig(t, "1.7")
 		r.page.onNotify["onConnNotify"] = again(r)
 		r.pushRaw(empty60)
 		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
 	})
 	t.Run("off", func(t *testing.T) {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		for range quickRetries {
 			r.pushRaw(lost)
 			r.untilPoll()
@@ -320,7 +320,7 @@ func TestSignInInsideConnectionNotices(t *testing.T) {
 		assert.NotNil(t, r.net.find("openim/longpolling"))
 	})
 	t.Run("kicked", func(t *testing.T) {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.page.onNotify["onKickedEventCall"] = again(r)
 		r.pushRaw(failWith(91101, "kicked"))
 		assert.NotNil(t, r.net.find("openim/longpolling"))
@@ -328,8 +328,8 @@ func TestSignInInsideConnectionNotices(t *testing.T) {
 	})
 }
 
-func TestSignOutInsideConnectionNotice(t *testing.T) {
-	r := signedIn(t, "1.7")
+func TestSignOutInConnectionNoticeEndsPoll(t *testing.T) {
+	r := signedInRig(t, "1.7")
 	r.page.onNotify["onConnNotify"] = func([]Arg) { r.SignOut(false, r.done("logout")) }
 	r.push("")
 	assert.Equal(t, []string{onConn, `logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.callbacks())

@@ -8,7 +8,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-func TestDownloadAddresses(t *testing.T) {
+func TestDownloadsBuildURLs(t *testing.T) {
 	d17 := Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "app", Dialect: "1.7", appAt3rd: "third", soundHost: vendorSounds}
 	assert.Equal(t, "https://grouptalk.c2c.qq.com/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=app&fileid=u u&filetype=2106&openid=bob&ver=0", d17.Sound("u u", "bob"))
 	assert.Equal(t, "http://1.2.3.4:80/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=app&fileid=u u&filetype=2107&openid=bob&ver=0&filename=a%20%E4%B8%AD%26.txt", d17.File("u u", "bob", "a 中&.txt"))
@@ -30,7 +30,7 @@ func TestDownloadAddresses(t *testing.T) {
 }
 
 // Fields of the ticket response may be missing or have any type.
-func TestInvalidTickets(t *testing.T) {
+func TestInvalidTicketsGiveNoURLs(t *testing.T) {
 	for _, response := range []string{``, `"IpList":[],"AuthKey":"k"`, `"IpList":"x","AuthKey":"k"`, `"IpList":["h"]`, `"IpList":["h"],"AuthKey":{}`, `"IpList":[null],"AuthKey":"k"`} {
 		r := newRig(t, "")
 		r.scriptSignIn()
@@ -41,8 +41,8 @@ func TestInvalidTickets(t *testing.T) {
 	}
 }
 
-func TestApplyDownload(t *testing.T) {
-	r := connected(t, "1.7")
+func TestApplyDownloadSetsElementURL(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	set := ""
 	e := Element{UUID: "u", Sender: "bob", Receiver: jsontext.String("me"), Business: 2, Flag: jsontext.Int(1), SetURL: func(url string) { set = url }}
 	r.on("openpic/apply_download", okWith(`"error_code":0,"response_info":{"url":"http://f/1"}`))
@@ -82,7 +82,7 @@ func TestApplyDownload(t *testing.T) {
 	assert.Equal(t, "x", set, "loosely 0")
 }
 
-func TestReceivedText(t *testing.T) {
+func TestReceivedTextByDialectAndType(t *testing.T) {
 	for _, c := range []struct {
 		kind                 string
 		c2c17, grp17, both13 string

@@ -94,7 +94,7 @@ func TestCallsInFlightEndOnce(t *testing.T) {
 // endInFlight ends the session while a call is in flight. The call must end in the
 // network error, or, if survives is set, with its response.
 func endInFlight(t *testing.T, dialect string, k callKind, end func(*rig), survives bool) {
-	r := connected(t, dialect)
+	r := connectedRig(t, dialect)
 	before := r.net.handlers[k.command]
 	r.on(k.command, hang)
 	k.call(r, r.done("call"))
@@ -117,7 +117,7 @@ func endInFlight(t *testing.T, dialect string, k callKind, end func(*rig), survi
 
 // A message in flight when the same user signs in again is stored.
 func TestSendOutlivesSignInAgain(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on("openim/sendmsg", hang)
 	r.Send(c2cMessage("bob", 1), r.done("send"))
 	r.login(me17)
@@ -129,7 +129,7 @@ func TestSendOutlivesSignInAgain(t *testing.T) {
 
 // Pending calls end in the order in which they began, after the logout.
 func TestLogoutEndsCallsInOrder(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on("openim/sendmsg", hang)
 	r.on("openim/getroammsg", hang)
 	r.on("sns/friend_get_all", hang)
@@ -144,7 +144,7 @@ func TestLogoutEndsCallsInOrder(t *testing.T) {
 
 // Calls that wait for another call's round end as well.
 func TestWaitingSyncsEndWithSession(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on("openim/getmsg", hang)
 	for _, name := range []string{"first", "second", "third"} {
 		r.SyncMsgs(r.done(name))
@@ -195,7 +195,7 @@ func TestLogoutEndsLoginInFlight(t *testing.T) {
 }
 
 // A forced release behaves as recorded: the logout fails, the login continues.
-func TestLogoutDuringLoginForced(t *testing.T) {
+func TestLogoutDuringForcedLoginFails(t *testing.T) {
 	for _, version := range []string{"1.7.0", "1.7.2", "1.7.3"} {
 		r := newRig(t, version)
 		r.scriptSignIn()
@@ -210,8 +210,8 @@ func TestLogoutDuringLoginForced(t *testing.T) {
 
 // A login right after a logout does not wait for it: the logout ends, and the new
 // session stays.
-func TestLoginDuringLogout(t *testing.T) {
-	r := connected(t, "1.7")
+func TestLoginDuringLogoutKeepsSession(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on("openim/longpollinglogout", hang)
 	r.SignOut(false, r.done("logout"))
 	r.login(me17)
@@ -224,8 +224,8 @@ func TestLoginDuringLogout(t *testing.T) {
 }
 
 // The logout that event 96 triggers belongs to the session that received the event.
-func TestLoginAfterEvent96(t *testing.T) {
-	r := connected(t, "1.7")
+func TestLoginAfterEvent96KeepsSession(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on("openim/longpollinglogout", hang)
 	r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96}]}`)
 	r.login(me17)

@@ -13,7 +13,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-func TestGaps(t *testing.T) {
+func TestGapsAreFilledInOrder(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		known     int // 0: no seq of the group is known
@@ -90,8 +90,8 @@ func (r *rig) highest() (seq int) {
 	return seq
 }
 
-func TestGapsOfSeveralGroups(t *testing.T) {
-	r := connected(t, "1.7")
+func TestGapsOfGroupsAreIndependent(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.onCall(history, historyOf(100))
 	r.push(groupEvent(grp("@g", "bob", 13, ""), grp("@h", "bob", 1, ""), grp("@i", "bob", 3, ""), grp("@h", "bob", 2, ""), grp("@i", "bob", 1, "")))
 	r.expect(
@@ -104,8 +104,8 @@ func TestGapsOfSeveralGroups(t *testing.T) {
 }
 
 // A server may return fewer messages than requested.
-func TestGapInPages(t *testing.T) {
-	r := connected(t, "1.7")
+func TestGapIsFilledByPartialResponses(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.onCall(history, historyOf(4))
 	r.push(groupEvent(grp("@g", "bob", 20, "")))
 	assert.Equal(t, []string{askHistory("@g", 20, 10), pollOf(`"NotifySeq":0,"NoticeSeq":0`), askHistory("@g", 16, 6), askHistory("@g", 12, 2),
@@ -114,13 +114,13 @@ func TestGapInPages(t *testing.T) {
 
 // History may return fewer messages than requested, since older ones may not be
 // addressed to this user.
-func TestGapThatHistoryDoesNotFill(t *testing.T) {
+func TestUnfillableGapIsRequestedOnce(t *testing.T) {
 	for _, response := range []reply{
 		okReply, historyPage(1), historyPage(0), historyPage(1, grp("@g", "bob", 14, "")), okWith(`"IsFinished":1,"RspMsgList":null`),
 		historyPage(0, grp("@g", "bob", 2, "")),  // another, older message
 		historyPage(0, grp("@g", "bob", 99, "")), // another, newer message
 	} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(history, response)
 		r.push(groupEvent(grp("@g", "bob", 14, "")))
 		callbacks := r.callbacks()
@@ -155,7 +155,7 @@ func TestGapRequestIsRetried(t *testing.T) {
 	} {
 		for _, failure := range failures {
 			for dialect, notified := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
-				r := connected(t, dialect)
+				r := connectedRig(t, dialect)
 				r.onCall(history, failTimes(2, failure))
 				r.push(groupEvent(grp("@g", "bob", 14, "")))
 				r.advance(lostDelay)
@@ -176,7 +176,7 @@ func TestGapRequestIsRetried(t *testing.T) {
 func TestGapWaitIsLimited(t *testing.T) {
 	for _, failure := range append(failures, hang) {
 		for dialect, notified := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
-			r := connected(t, dialect)
+			r := connectedRig(t, dialect)
 			r.on(history, failure)
 			r.push(groupEvent(grp("@g", "bob", 13, "")))
 			r.advance(waitLimit - 1)
@@ -209,7 +209,7 @@ func TestGapWaitIsLimited(t *testing.T) {
 
 // Requests back off while history is down.
 func TestGapRetryBacksOff(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on(history, failWith(10002, "busy"))
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
 	r.advance(time.Hour)
@@ -232,8 +232,8 @@ func TestGapRequestTimesOut(t *testing.T) {
 }
 
 // When a later page fails, only the rest is requested again.
-func TestGapRequestFailsMidway(t *testing.T) {
-	r := connected(t, "1.7")
+func TestGapRetryRequestsOnlyRest(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.onCall(history, func(body jsontext.Value, n int) reply {
 		if n == 2 {
 			return failWith(10002, "busy")
@@ -246,7 +246,7 @@ func TestGapRequestFailsMidway(t *testing.T) {
 	assert.Equal(t, []string{askHistory("@g", 12, 2), pollOf(`"NotifySeq":0,"NoticeSeq":0`), "onMsgNotify [@g bob 11, @g bob 12, @g bob 13, @g bob 14]"}, r.take())
 
 	// If that takes too long, the messages at hand are delivered.
-	r = connected(t, "1.7")
+	r = connectedRig(t, "1.7")
 	r.onCall(history, func(body jsontext.Value, n int) reply {
 		if n == 1 {
 			return historyOf(2)(body, n)
@@ -262,9 +262,9 @@ func TestGapRequestFailsMidway(t *testing.T) {
 }
 
 // If the user may not read a group's history, it is not requested again.
-func TestGapOfUnreadableGroup(t *testing.T) {
+func TestUnreadableGapIsNotRetried(t *testing.T) {
 	for _, code := range []int{10007, 10010, 10015} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(history, failWith(code, "no"))
 		r.push(groupEvent(grp("@g", "bob", 14, "")))
 		assert.Equal(t, []string{"onMsgNotify [@g bob 14]"}, r.callbacks())
@@ -274,8 +274,8 @@ func TestGapOfUnreadableGroup(t *testing.T) {
 }
 
 // Two gaps in a group without a known seq, and the messages between them.
-func TestSeveralGapsInGroup(t *testing.T) {
-	r := connected(t, "1.7")
+func TestGapsInGroupAreOneRequest(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.onCall(history, failTimes(1, failWith(10002, "busy")))
 	r.push(groupEvent(grp("@x", "bob", 20, ""), grp("@x", "bob", 22, "")))
 	r.push(groupEvent(grp("@x", "bob", 30, ""), grp("@x", "bob", 32, "")))
@@ -291,9 +291,9 @@ func TestSeveralGapsInGroup(t *testing.T) {
 }
 
 // Messages that arrive during a gap request wait for it. The request is sent once.
-func TestMessagesDuringGapFetch(t *testing.T) {
+func TestMessagesWaitForGapRequest(t *testing.T) {
 	for _, next := range [][]int{{14}, {15}, {14, 15, 16}, {16, 15}, {20, 17}} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(history, hang)
 		r.push(groupEvent(grp("@g", "bob", 13, "")))
 		for _, seq := range next {
@@ -314,8 +314,8 @@ func TestMessagesDuringGapFetch(t *testing.T) {
 }
 
 // Messages that follow the known position do not wait for a later gap.
-func TestMessagesBeforeGap(t *testing.T) {
-	r := connected(t, "1.7")
+func TestMessagesBeforeGapDoNotWait(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
@@ -325,8 +325,8 @@ func TestMessagesBeforeGap(t *testing.T) {
 }
 
 // History is requested for a few groups at a time, and eventually for all.
-func TestGapsOfManyGroups(t *testing.T) {
-	r := connected(t, "1.7")
+func TestConcurrentGapRequestsAreLimited(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on(history, hang)
 	var items []string
 	for i := range 10 {
@@ -346,7 +346,7 @@ func TestGapsOfManyGroups(t *testing.T) {
 
 // A sign-out ends a gap request. The next user's session starts without gaps.
 func TestSignOutEndsGapRequests(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on(history, failWith(10002, "busy"))
 	r.push(groupEvent(grp("@g", "bob", 14, "")))
 	r.login(strings.ReplaceAll(me17, "me", "you"))
@@ -358,8 +358,8 @@ func TestSignOutEndsGapRequests(t *testing.T) {
 // In 1.3 own messages are taken from history, not from a poll. Polled messages in the
 // range of a pending history request wait for it, or an own message would be delivered
 // after a later one.
-func TestOwnMessagesDuringRefill13(t *testing.T) {
-	r := connected(t, "1.3") // @g is at 10
+func TestPolledMessagesWaitForRefill13(t *testing.T) {
+	r := connectedRig(t, "1.3") // @g is at 10
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
 	r.on(history, hang)
 	r.init13(me13)
@@ -372,9 +372,9 @@ func TestOwnMessagesDuringRefill13(t *testing.T) {
 // In 1.3 a poll continues across a second init. Until its first response, it may still
 // return messages from before the first group list, so messages up to the second list's
 // seq must wait for it.
-func TestPollBehindGroupList13(t *testing.T) {
+func TestGroupListWaitsForPoll13(t *testing.T) {
 	again := func(t *testing.T) *rig {
-		r := signedIn(t, "1.3") // @g is at 10; the poll is pending
+		r := signedInRig(t, "1.3") // @g is at 10; the poll is pending
 		r.onCall(history, historyOf(13))
 		r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
 		r.init13(me13)
@@ -404,8 +404,8 @@ func TestPollBehindGroupList13(t *testing.T) {
 
 // A group list does not trigger a second request for history that is already being
 // requested: its response could repeat own messages that the poll delivered meanwhile.
-func TestGroupListDuringRefill13(t *testing.T) {
-	r := connected(t, "1.3") // @g is at 10
+func TestGroupListRequestsRestOnly13(t *testing.T) {
+	r := connectedRig(t, "1.3") // @g is at 10
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 12, "")))
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":14}]`))
@@ -422,7 +422,7 @@ func TestGroupListDuringRefill13(t *testing.T) {
 // request, as after a first attempt that hung, would deliver own messages after later
 // ones.
 func TestPollDeliversListedMessages13(t *testing.T) {
-	r := connected(t, "1.3") // @g is at 10
+	r := connectedRig(t, "1.3") // @g is at 10
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 12, "")))
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":14}]`))

@@ -40,8 +40,8 @@ func historyPage(finished int, items ...string) reply {
 	return okWith(fmt.Sprintf(`"IsFinished":%d,"RspMsgList":[%s]`, finished, strings.Join(items, ",")))
 }
 
-func TestGroupMessages(t *testing.T) {
-	r := connected(t, "1.7")
+func TestGroupMessagesAreDeliveredOnce(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@h", "bob", 5, `,"MsgPriority":1`), grp("@g", "me", 12, `,"MsgPriority":2`), grp("@h", "eve", 6, `,"MsgPriority":3`)))
 	assert.Equal(t, []string{"onMsgNotify [@g bob 11, @g me 12, @h bob 5 kind=3, @h eve 6 kind=1]"}, r.callbacks(), "all groups must be delivered in one array")
 	assert.Equal(t, 1, r.page.sessions["GROUP@g"].unread)
@@ -51,9 +51,9 @@ func TestGroupMessages(t *testing.T) {
 	assert.Empty(t, r.callbacks())
 }
 
-func TestInvalidGroupMessages(t *testing.T) {
+func TestInvalidGroupMessagesAreDropped(t *testing.T) {
 	for dialect, want := range map[string]string{"1.7": "@g bob 16", "1.3": "@g bob 16"} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		noBody := strings.Replace(grp("@g", "bob", 13, ""), textBody("n"), "[]", 1)
 		r.push(groupEvent(grp("@g", "bob", 11, `,"IsPlaceMsg":1`), grp("@g", "", 12, ""), noBody, strings.Replace(noBody, `"MsgSeq":13`, `"MsgSeq":14`, 1),
 			strings.Replace(grp("@g", "bob", 15, ""), textBody("n"), "null", 1), grp("@g", "bob", 16, "")))
@@ -63,8 +63,8 @@ func TestInvalidGroupMessages(t *testing.T) {
 
 // In 1.3 own messages are not taken from the poll and do not advance the known seq.
 // They arrive with the gap request of the next message.
-func TestOwnGroupMessages13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestOwnGroupMessagesComeByHistory13(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.onCall(history, func(jsontext.Value, int) reply {
 		return historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "me", 11, ""))
 	})
@@ -80,8 +80,8 @@ func TestOwnGroupMessages13(t *testing.T) {
 }
 
 // In 1.3 a group message has no random number; its seq is used instead.
-func TestGroupDuplicates13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestGroupDuplicatesMatchBySeq13(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
 	r.take()
 	r.push(groupEvent(grp("@g", "bob", 11, `,"MsgRandom":1`)))
@@ -106,7 +106,7 @@ const change = `"OpType":6,"MsgGroupNewInfo":{"GroupFaceUrl":"f","GroupName":"ne
 
 const changed = `onGroupInfoChangeNotify {"GroupId":"@g","GroupFaceUrl":"f","GroupName":"new","OwnerAccount":null,"GroupNotification":null,"GroupIntroduction":"i"}`
 
-func TestTips(t *testing.T) {
+func TestTipsNotifyInfoChanges(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.push(tipEvent(tipItem("@g", "bob", 11, `"OpType":1`, ""), tipItem("@g", "bob", 12, change, "")))
 		assert.Equal(t, []string{changed, "onMsgNotify [@g bob 11 tip kind=2, @g bob 12 tip kind=2]"}, r.callbacks(), "the change must be reported before the message is stored")
@@ -119,23 +119,23 @@ func TestTips(t *testing.T) {
 }
 
 // 1.3 reports a page's own changes only when they arrive with history.
-func TestOwnTips(t *testing.T) {
-	r := connected(t, "1.3")
+func TestOwnTipsByDialect(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.push(tipEvent(tipItem("@g", "me", 11, change, "")))
 	assert.Empty(t, r.callbacks())
-	r = connected(t, "1.7")
+	r = connectedRig(t, "1.7")
 	r.push(tipEvent(tipItem("@g", "me", 11, change, "")))
 	assert.Len(t, r.callbacks(), 2)
 }
 
 // Tips share the numbering of messages, so they may close or open a gap. Changes that
 // arrive with history are reported in 1.3 only.
-func TestTipsInGap(t *testing.T) {
+func TestTipsCountInGaps(t *testing.T) {
 	for dialect, want := range map[string][]string{
 		"1.7": {"onMsgNotify [@g bob 11 tip kind=2, @g bob 12, @g bob 13 tip kind=2]"},
 		"1.3": {changed, "onMsgNotify wrapped [@g bob 11 tip kind=2, @g bob 12, @g bob 13 tip kind=2]"},
 	} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		r.on(history, historyPage(1, tipItem("@g", "bob", 13, `"OpType":2`, `,"Event":4`), grp("@g", "bob", 12, ""), tipItem("@g", "bob", 11, change, `,"Event":6`)))
 		r.push(tipEvent(tipItem("@g", "bob", 13, `"OpType":2`, "")))
 		assert.Equal(t, want, r.callbacks(), dialect)
@@ -152,8 +152,8 @@ func TestTipsInGap(t *testing.T) {
 }
 
 // A page may call Forget in the listener of a change.
-func TestForgetInsideInfoChange(t *testing.T) {
-	r := connected(t, "1.7")
+func TestDropSessionInInfoChangeStoresOnce(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.page.onNotify["onGroupInfoChangeNotify"] = func([]Arg) {
 		r.page.DeleteSession("GROUP", "@g")
 		r.DropSession("GROUP", "@g")
@@ -164,8 +164,8 @@ func TestForgetInsideInfoChange(t *testing.T) {
 	assert.Len(t, r.page.stored("GROUP@g"), 2, "no message may be stored twice")
 }
 
-func TestManyMessagesInOneBatch(t *testing.T) {
-	r := connected(t, "1.7")
+func TestLargeBatchIsSortedAndDeduplicated(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	var items []string
 	for seq := 11; seq < 1011; seq++ {
 		items = append(items, grp("@g", "bob", seq, ""))

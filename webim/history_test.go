@@ -18,8 +18,8 @@ func roamResponse(complete int, last int, key string, items ...string) reply {
 	return okWith(fmt.Sprintf(`"Complete":%d,"MaxCnt":%d,"LastMsgTime":%d,"MsgKey":%q,"MsgList":[%s]`, complete, len(items), last, key, strings.Join(items, ",")))
 }
 
-func TestOneToOneHistory(t *testing.T) {
-	r := connected(t, "1.7")
+func TestC2CHistoryIsStoredAsRead(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on(roaming, roamResponse(1, 5, "k", c2c("bob", "me", 1, ""), c2c("me", "bob", 2, ""), c2c("bob", "me", 3, "")))
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":3,"LastMsgTime":9,"MsgKey":"m","More":1}`)
 	r.expect(`> openim/getroammsg {"Peer_Account":"bob","MaxCnt":3,"LastMsgTime":9,"MsgKey":"m"}`,
@@ -34,8 +34,8 @@ func TestOneToOneHistory(t *testing.T) {
 }
 
 // Requests are repeated until the requested number has arrived or history ends.
-func TestOneToOneHistoryInPages(t *testing.T) {
-	r := connected(t, "1.7")
+func TestC2CHistoryRepeatsUntilComplete(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on(roaming, roamResponse(0, 50, "k5", c2c("bob", "me", 5, "")), roamResponse(0, 40, "k4", c2c("bob", "me", 3, ""), c2c("me", "bob", 4, "")), roamResponse(0, 30, "k3", c2c("bob", "me", 2, "")))
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":4}`)
 	r.expect(
@@ -51,7 +51,7 @@ func TestOneToOneHistoryInPages(t *testing.T) {
 		"empty page before the end": roamResponse(0, 40, "k4"),
 		"field missing":             okWith(`"MsgList":[` + c2c("bob", "me", 3, "") + `]`),
 	} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(roaming, roamResponse(0, 50, "k5", c2c("bob", "me", 5, "")), last)
 		r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
 		assert.Equal(t, 2, r.net.counts[roaming], name)
@@ -59,8 +59,8 @@ func TestOneToOneHistoryInPages(t *testing.T) {
 	}
 }
 
-func TestEmptyOneToOneHistory(t *testing.T) {
-	r := connected(t, "1.7")
+func TestEmptyC2CHistoryCallsBack(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on(roaming, roamResponse(1, 0, ""))
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
 	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":0,"LastMsgTime":0,"MsgKey":"","MsgList":[]}`}, r.callbacks())
@@ -72,8 +72,8 @@ func TestEmptyOneToOneHistory(t *testing.T) {
 	assert.Contains(t, r.callbacks()[0], `getC2CHistoryMsgs err {"ActionStatus":"FAIL","ErrorCode":20001,`)
 }
 
-func TestOneToOneHistoryArguments(t *testing.T) {
-	r := connected(t, "1.7")
+func TestC2CHistoryRefusesInvalidArguments(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	for options, notified := range map[string]string{
 		``:                                    `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
 		`{}`:                                  `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
@@ -90,13 +90,13 @@ func TestOneToOneHistoryArguments(t *testing.T) {
 	assert.Equal(t, `> openim/getroammsg {"Peer_Account":5,"MaxCnt":15,"MsgKey":""}`, r.take()[0])
 }
 
-func TestGroupHistory(t *testing.T) {
+func TestGroupHistoryPassesNewMessages(t *testing.T) {
 	page := historyPage(1, grp("@g", "bob", 9, ""), tipItem("@g", "bob", 8, change, `,"Event":4`), grp("@g", "x", 7, `,"IsPlaceMsg":1`), grp("@g", "me", 6, ""), grp("@g", "", 5, ""))
 	for dialect, want := range map[string][]string{
 		"1.7": {"[@g me 6, @g bob 8 tip kind=2, @g bob 9]"},
 		"1.3": {changed, "wrapped [@g me 6, @g bob 8 tip kind=2, @g bob 9]"},
 	} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		r.on(history, page)
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":9,"ReqMsgNumber":5,"More":1}`)
 		want[len(want)-1] = "syncGroupMsgs ok " + want[len(want)-1]
@@ -120,9 +120,9 @@ func TestGroupHistory(t *testing.T) {
 	}
 }
 
-func TestGroupHistoryIsFinished(t *testing.T) {
+func TestGroupHistorySetsFinished(t *testing.T) {
 	for response, want := range map[string]string{`1`: "1", `0`: "0", `null`: "0", `"1"`: `"1"`, `true`: "true"} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(history, okWith(`"IsFinished":`+response+`,"RspMsgList":[`+grp("@g", "bob", 9, "")+`]`))
 		r.call("syncGroupMsgs", `{"GroupId":"@g"}`)
 		assert.Equal(t, `> `+history+` {"GroupId":"@g"}`, r.requests()[0], "omitted options must not be sent")
@@ -131,21 +131,21 @@ func TestGroupHistoryIsFinished(t *testing.T) {
 }
 
 // 1.3 calls no callback if nothing is requested or the list is missing.
-func TestEmptyGroupHistory(t *testing.T) {
+func TestEmptyGroupHistoryByDialect(t *testing.T) {
 	for _, seq := range []string{"0", "-1", `"0"`, "null"} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":`+seq+`}`)
 		r.expect(`syncGroupMsgs err {"ActionStatus":"FAIL","ErrorCode":-16,"ErrorInfo":"ReqMsgSeq must be greater than 0[-16]"}`)
-		r = connected(t, "1.3")
+		r = connectedRig(t, "1.3")
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":`+seq+`}`)
 		r.expect()
 	}
 	for _, list := range []string{``, `"RspMsgList":null`} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(history, okWith(list))
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
 		assert.Equal(t, []string{"syncGroupMsgs ok []"}, r.callbacks())
-		r = connected(t, "1.3")
+		r = connectedRig(t, "1.3")
 		r.on(history, okWith(list))
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
 		assert.Empty(t, r.callbacks())
@@ -161,8 +161,8 @@ func TestEmptyGroupHistory(t *testing.T) {
 }
 
 // History adjacent to the known seq advances it; other history does not.
-func TestHistoryAndGaps(t *testing.T) {
-	r := connected(t, "1.7") // @g is at 10
+func TestAdjacentHistoryAdvancesSeq(t *testing.T) {
+	r := connectedRig(t, "1.7") // @g is at 10
 	r.onCall(history, historyOf(100))
 	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":13,"ReqMsgNumber":3}`)
 	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5,"ReqMsgNumber":3}`)
@@ -176,8 +176,8 @@ func TestHistoryAndGaps(t *testing.T) {
 }
 
 // If the page signs in again in the listener of a tip, the old history is dropped.
-func TestSignInInsideHistory13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestSignInInHistoryDropsRest13(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.on(history, historyPage(1, tipItem("@g", "bob", 12, change, `,"Event":4`), tipItem("@g", "bob", 11, change, `,"Event":4`)))
 	r.page.onNotify["onGroupInfoChangeNotify"] = func([]Arg) {
 		r.SignIn(SignInCall{Name: "init", Info: value(t, strings.ReplaceAll(me13, `"me"`, `"you"`)), Notify13: true})
@@ -187,7 +187,7 @@ func TestSignInInsideHistory13(t *testing.T) {
 	assert.Empty(t, r.page.sessions)
 }
 
-func TestReadReports(t *testing.T) {
+func TestReadReportsCarryLastMessage(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		const read = `> openim/msgreaded {"C2CMsgReaded":{"Cookie":%s,"C2CMsgReadedItem":[{"To_Account":"bob","LastedMsgTime":5}]}}`
 		r.call("c2CMsgReaded", `{"To_Account":"bob","LastedMsgTime":5}`)

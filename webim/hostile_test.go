@@ -122,7 +122,7 @@ type victim struct {
 }
 
 func newVictim(t testing.TB, dialect string) *victim {
-	r := connected(t, dialect)
+	r := connectedRig(t, dialect)
 	r.page.lenient = true
 	r.on(inGroup+"apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
 	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
@@ -192,7 +192,7 @@ func (v *victim) checkDelivery(what string) {
 }
 
 // Each value of each valid response is replaced by two of the hostile values.
-func TestHostileResponses(t *testing.T) {
+func TestHostileResponsesKeepPolling(t *testing.T) {
 	for _, dialect := range []string{"1.7", "1.3"} {
 		for which, good := range validResponses {
 			t.Run(fmt.Sprint(dialect, " ", which), func(t *testing.T) {
@@ -241,7 +241,7 @@ var fieldsRead = []struct{ command, call, members string }{
 }
 
 // Every sign-in and every call ends once, for any response.
-func TestHostileResponsesToCalls(t *testing.T) {
+func TestHostileResponsesEndCallsOnce(t *testing.T) {
 	for _, c := range fieldsRead {
 		for _, h := range hostileValues {
 			for _, response := range []reply{
@@ -271,7 +271,7 @@ func TestHostileResponsesToCalls(t *testing.T) {
 }
 
 // A response that is nested too deep is invalid.
-func TestResponsesNestedTooDeep(t *testing.T) {
+func TestDeeplyNestedResponseIsInvalid(t *testing.T) {
 	deep := strings.Repeat("[", 300) + strings.Repeat("]", 300)
 	inBoth(t, func(t *testing.T, r *rig) {
 		v := &victim{rig: r, base: 10}

@@ -33,7 +33,7 @@ func renderTexts(op Op, dialect13 bool, args ...Text) string {
 	return str(out)
 }
 
-func TestRecordedElements(t *testing.T) {
+func TestElementHTMLEqualsRecorded(t *testing.T) {
 	const (
 		v13, v17 = true, false
 		picture  = "data:image/gif;base64,R0lGODlhGAAYAPc="
@@ -95,7 +95,7 @@ func TestRecordedElements(t *testing.T) {
 	}
 }
 
-func TestFileSizes(t *testing.T) {
+func TestFileSizeIsRounded(t *testing.T) {
 	for size, want := range map[string]struct{ v17, v13 string }{
 		"12":                     {"12Byte", "0KB"},
 		"0":                      {"0Byte", "0KB"},
@@ -126,7 +126,7 @@ func TestFileSizes(t *testing.T) {
 	assert.Contains(t, renderTexts(OpFile, true, nil, nil, units("n"), nil), `<a href="about:blank" title="点击下载文件" ><i class="glyphicon glyphicon-file">&nbsp;n(NaNKB)`)
 }
 
-func TestMissingPictures(t *testing.T) {
+func TestMissingPictureSizesAreReplaced(t *testing.T) {
 	u := func(s string) Text { return units(s) }
 	for _, c := range []struct {
 		name                   string

@@ -263,7 +263,7 @@ func flatten(nodes []any) (all []element) {
 	return all
 }
 
-func TestHostileTexts(t *testing.T) {
+func TestHostileTextsAreInert(t *testing.T) {
 	texts := hostileTexts(t)
 	for _, r := range renderers {
 		t.Run(r.name, func(t *testing.T) {
@@ -275,7 +275,7 @@ func TestHostileTexts(t *testing.T) {
 }
 
 // Hostile texts in adjacent parts of one message do not combine to markup.
-func TestHostileTextsConcatenated(t *testing.T) {
+func TestConcatenatedHostileTextsAreInert(t *testing.T) {
 	texts := hostileTexts(t)
 	for i, x := range texts {
 		y := texts[(i*7+1)%len(texts)]

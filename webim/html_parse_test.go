@@ -177,7 +177,7 @@ func dom(t *testing.T, s string) string {
 }
 
 // The other tests rely on the parser.
-func TestParseHTML(t *testing.T) {
+func TestParseHTMLFindsElements(t *testing.T) {
 	for s, want := range map[string]string{
 		``:                              `[]`,
 		`a &lt; b < c`:                  `["a < b < c"]`,

@@ -26,7 +26,7 @@ func tipArgs(opType string, width int, items ...string) []Text {
 }
 
 // The tips of the traces recorded from the original, identical in 1.3 and 1.7.
-func TestRecordedTips(t *testing.T) {
+func TestTipHTMLEqualsRecorded(t *testing.T) {
 	var many, muted []string
 	for i := range 13 {
 		many = append(many, fmt.Sprint("user", i))
@@ -91,7 +91,7 @@ func TestRecordedTips(t *testing.T) {
 	}
 }
 
-func TestTipsWithInvalidArguments(t *testing.T) {
+func TestTipsIgnoreInvalidArguments(t *testing.T) {
 	many := tipArgs("1", 1, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 	many = append(many, units("k"), units("l"))
 	many[2] = units("12")

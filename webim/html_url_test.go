@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestAddresses(t *testing.T) {
+func TestUnsafeURLsBecomeBlank(t *testing.T) {
 	same := "" // unchanged
 	for url, want := range map[string]string{
 		"http://p/s":                   same,

@@ -41,7 +41,7 @@ func (r *rig) join(id string) {
 func TestKickNotifiesOnce(t *testing.T) {
 	for name, kick := range kicks {
 		t.Run(name, func(t *testing.T) {
-			r := connected(t, "1.7")
+			r := connectedRig(t, "1.7")
 			kick(r)
 			assert.Equal(t, []string{"onKickedEventCall", "onC2cEventNotifys/96"}, r.callbacks())
 			assert.False(t, r.CheckLogin(Done{}, false))
@@ -54,9 +54,9 @@ func TestKickNotifiesOnce(t *testing.T) {
 	}
 }
 
-func TestKickReason(t *testing.T) {
+func TestKickPassesReason(t *testing.T) {
 	for name, kick := range kicks {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		delete(r.page.unregistered, "onSessionEnd")
 		kick(r)
 		want := `onSessionEnd "logoutAll"`
@@ -68,19 +68,19 @@ func TestKickReason(t *testing.T) {
 }
 
 // A forced release calls the listener that belongs to the way of the notification.
-func TestKickOfForcedVersions(t *testing.T) {
+func TestForcedVersionCallsOneKickListener(t *testing.T) {
 	for _, version := range []string{"1.7.0", "1.7.2", "1.7.3"} {
-		r := connected(t, version)
+		r := connectedRig(t, version)
 		r.pushRaw(kickedByError)
 		assert.Equal(t, []string{"onKickedEventCall"}, r.callbacks(), version)
-		r = connected(t, version)
+		r = connectedRig(t, version)
 		r.push(event96)
 		assert.Equal(t, []string{"onC2cEventNotifys/96"}, r.callbacks(), version)
 	}
 }
 
 // The server may also end the session between the sign-in and the first poll.
-func TestKickBeforeFirstPoll(t *testing.T) {
+func TestKickBeforeFirstPollNotifies(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.on("openim/getlongpollingid", kickedByError)
@@ -101,7 +101,7 @@ func TestUnknownSessionIsKick(t *testing.T) {
 	r.pushRaw(failWith(91000, "unknown"))
 	assert.Equal(t, []string{`onSessionEnd "expired"`, "onKickedEventCall", "onC2cEventNotifys/96"}, r.callbacks())
 
-	r = connected(t, "1.7")
+	r = connectedRig(t, "1.7")
 	r.pushRaw(failWith(91000, "busy"))
 	assert.Empty(t, r.callbacks())
 	assert.True(t, r.CheckLogin(Done{}, false))
@@ -135,9 +135,9 @@ func TestOwnSignOutIsNoKick(t *testing.T) {
 }
 
 // If a listener signs in again, the remaining listeners are not called.
-func TestSignInInsideKickListener(t *testing.T) {
+func TestSignInInKickListenerSkipsOthers(t *testing.T) {
 	for name, kick := range kicks {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		times := 0
 		r.page.onNotify["onKickedEventCall"] = func([]Arg) {
 			times++
@@ -152,7 +152,7 @@ func TestSignInInsideKickListener(t *testing.T) {
 }
 
 // Without a session, a kick only ends the group's poll.
-func TestKickOfAnonymousBigGroup(t *testing.T) {
+func TestKickEndsAnonymousBigGroupPoll(t *testing.T) {
 	r := newRig(t, "")
 	r.login(`{"sdkAppID":"1","accountType":"2"}`)
 	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
@@ -171,7 +171,7 @@ func TestKickOfAnonymousBigGroup(t *testing.T) {
 // A kick ends the calls in flight, however it is reported.
 func TestKickEndsCallsInFlight(t *testing.T) {
 	for name, kick := range kicks {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on("sns/friend_get_all", hang)
 		r.Call("getAllFriend", value(t, "{}"), r.done("friends"))
 		kick(r)

@@ -40,14 +40,14 @@ func extraFields(kind, dialect string) string {
 
 var noticeKinds = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "77", "255"}
 
-func TestSystemNotices(t *testing.T) {
+func TestSystemNoticesReachListeners(t *testing.T) {
 	const common = `,"GroupId":"@g","GroupName":"G","Operator_Account":"op","MsgTime":9`
 	for _, kind := range noticeKinds {
-		r := connected(t, "1.7.2")
+		r := connectedRig(t, "1.7.2")
 		r.push(systemEvent(systemItem(kind)))
 		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + extraFields(kind, "1.7.2") + `}`}, r.callbacks())
 
-		r = connected(t, "1.7")
+		r = connectedRig(t, "1.7")
 		r.push(systemEvent(systemItem(kind)))
 		whole := `,"MsgSeq":5,"MsgRandom":7,"sourceGroupTip":` + systemItem(kind)
 		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + whole + extraFields(kind, "1.7") + `}`}, r.callbacks())
@@ -56,7 +56,7 @@ func TestSystemNotices(t *testing.T) {
 		unknown := kind == "13" || kind == "77"
 		assert.Equal(t, unknown, r.log.has("未知群系统消息类型：reportType="+kind))
 
-		r = connected(t, "1.3")
+		r = connectedRig(t, "1.3")
 		r.push(systemEvent(systemItem(kind)))
 		assert.Equal(t, []string{`groupSystemNotifys/` + kind + ` {"ReportType":` + kind + common + extraFields(kind, "1.3") + `}`}, r.callbacks())
 		r.push(systemEvent(systemItem(kind), systemItem(kind)))
@@ -67,7 +67,7 @@ func TestSystemNotices(t *testing.T) {
 }
 
 // Listeners that the page did not register are skipped.
-func TestUnregisteredListeners(t *testing.T) {
+func TestUnregisteredListenersAreSkipped(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.page.unregistered[r.d.notices.table] = true
 		var items []string
@@ -79,20 +79,20 @@ func TestUnregisteredListeners(t *testing.T) {
 	})
 }
 
-func TestNoticesForOthers13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestNoticesForOthersAreDropped13(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.push(systemEvent(strings.Replace(systemItem("4"), `"To_Account":"me"`, `"To_Account":"you"`, 1), strings.Replace(systemItem("5"), `,"To_Account":"me"`, ``, 1), `{"MsgBody":{"ReportType":4}}`))
 	assert.Empty(t, r.callbacks())
 	assert.True(t, r.log.has("收到本不应该给自己的系统消息: To_Account=you"))
-	r = connected(t, "1.7")
+	r = connectedRig(t, "1.7")
 	r.push(systemEvent(strings.Replace(systemItem("4"), `"To_Account":"me"`, `"To_Account":"you"`, 1)))
 	assert.Len(t, r.callbacks(), 1, "1.7 must deliver notices for others")
 }
 
 // How far the user has read on another terminal is reported per group.
-func TestReadNotice(t *testing.T) {
+func TestReadNoticeIsSplitByGroup(t *testing.T) {
 	item := `{"ToGroupId":"@g","GroupInfo":{"To_Account":"me"},"MsgBody":{"ReportType":15,"GroupReadInfoArray":[{"GroupId":"@g","LastReadMsgSeq":4},{"GroupId":"@h","LastReadMsgSeq":5}]}}`
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.push(systemEvent(item))
 	assert.Equal(t, []string{`onGroupSystemNotifys/15 {"GroupId":"@g","LastReadMsgSeq":4}`, `onGroupSystemNotifys/15 {"GroupId":"@h","LastReadMsgSeq":5}`}, r.callbacks())
 	r.push(systemEvent(`{"MsgBody":{"ReportType":15}}`))
@@ -103,15 +103,15 @@ func TestReadNotice(t *testing.T) {
 	callbacks := r.callbacks()
 	assert.Len(t, callbacks, 1, "from getmsg it must be an ordinary notice")
 	assert.Contains(t, callbacks[0], `onGroupSystemNotifys/15 {"SrcFlag":0,"ReportType":15,`)
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.push(systemEvent(item))
 	assert.Len(t, r.callbacks(), 1, "1.3 must treat it as an ordinary notice")
 }
 
 // A kind in quotes is unknown, but selects the listener of that name. A kind that is
 // not numeric selects none, since the listener table is an object of the page.
-func TestNoticesOfInvalidKind(t *testing.T) {
-	r := connected(t, "1.7")
+func TestInvalidNoticeKindSelectsByName(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.push(systemEvent(systemItem(`"1"`)))
 	assert.Equal(t, []string{`onGroupSystemNotifys/1 {"SrcFlag":0,"ReportType":"1","GroupId":"@g","GroupName":"G","Operator_Account":"op","MsgTime":9,"groupReportTypeMsg":` + systemBody(`"1"`) +
 		`,"MsgSeq":5,"MsgRandom":7,"sourceGroupTip":` + systemItem(`"1"`) + `}`}, r.callbacks())
@@ -124,8 +124,8 @@ func TestNoticesOfInvalidKind(t *testing.T) {
 	assert.Empty(t, r.callbacks())
 }
 
-func TestFriendNotices(t *testing.T) {
-	r := connected(t, "1.7")
+func TestFriendNoticesReachListeners(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	fields := `"FriendAdd_Account":["1"],"FriendDel_Account":["2"],"PendencyAdd":[{"PendencyAdd_Account":"3"}],"FrienPencydDel_Account":["4"],"BlackListAdd_Account":["5"],"BlackListDel_Account":["6"]`
 	for kind, want := range []string{"", `,"Accounts":["1"]`, `,"Accounts":["2"]`, `,"PendencyList":[{"PendencyAdd_Account":"3"}]`, `,"Accounts":["4"]`, `,"Accounts":["5"]`, `,"Accounts":["6"]`, "", "", ""} {
 		n := strconv.Itoa(kind)
@@ -139,8 +139,8 @@ func TestFriendNotices(t *testing.T) {
 	assert.Empty(t, r.callbacks())
 }
 
-func TestProfileNotices(t *testing.T) {
-	r := connected(t, "1.7")
+func TestProfileNoticesReachListeners(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.push(`{"Event":8,"ProfileDataMod":[{"PushType":1,"Profile_Account":"bob","ProfileList":[{"Tag":"t","ValueBytes":"v"}]},{"PushType":2,"Profile_Account":"bob"}]}`)
 	assert.Equal(t, []string{
 		`onProfileSystemNotifys/1 {"Type":1,"Profile_Account":"bob","ProfileList":[{"Tag":"t","ValueBytes":"v"}]}`,

@@ -8,8 +8,8 @@ import (
 )
 
 // Each kind of event advances the poll's cookie in its own way.
-func TestPollCookie(t *testing.T) {
-	r := connected(t, "1.7")
+func TestEventsAdvancePollCookie(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	for _, c := range []struct{ events, cookie string }{
 		{`{"Event":1,"NotifySeq":77}`, `"NotifySeq":77,"NoticeSeq":0`},
 		{`{"Event":1,"NotifySeq":7}`, `"NotifySeq":7,"NoticeSeq":0`},
@@ -38,14 +38,14 @@ func TestPollCookie(t *testing.T) {
 	assert.Equal(t, `{"NotifySeq":7,"NoticeSeq":44,"LongPollingId":"poll1"}`, r.cookie(), "a failed poll must not advance the position")
 }
 
-func TestPollCookie13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestEventsAdvancePollCookie13(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.push(c2cPending(5) + "," + groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":20`)) + "," + systemEvent(system("@g", 4, `,"NoticeSeq":22`)))
 	assert.Equal(t, `{"NotifySeq":5,"NoticeSeq":22}`, r.cookie())
 }
 
 func TestEventsAreHandledInOrder(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.push(strings.Join([]string{
 		systemEvent(system("@g", 4, "")),
 		c2cEvent(c2c("bob", "me", 1, "")),
@@ -69,12 +69,12 @@ func TestEventsAreHandledInOrder(t *testing.T) {
 
 // An event that the dialect does not define is logged, and the poll continues. An event
 // number in quotes is not defined either.
-func TestUnknownEvents(t *testing.T) {
+func TestUnknownEventsAreLogged(t *testing.T) {
 	for dialect, unknown := range map[string][]string{
 		"1.7": {"0", "2", "11", "-1", "1e300", "3.5", `"3"`, "null", "{}", "true"},
 		"1.3": {"0", "2", "6", "7", "8", "9", "10", `"3"`, "null"},
 	} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		for _, event := range unknown {
 			r.log.lines = nil
 			r.push(`{"Event":` + event + `,"GroupMsgArray":[` + grp("@g", "bob", 11, "") + `],"GroupTips":[` + grp("@g", "bob", 11, "") + `],"C2cMsgArray":[` + c2c("bob", "me", 1, "") + `]}`)
@@ -88,7 +88,7 @@ func TestUnknownEvents(t *testing.T) {
 	}
 }
 
-func TestPollWithoutEvents(t *testing.T) {
+func TestEmptyPollCallsNoListener(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		for _, response := range []string{``, `"EventArray":[]`, `"EventArray":null`, `"EventArray":{}`, `"EventArray":"x"`} {
 			r.pushRaw(okWith(response))
@@ -99,7 +99,7 @@ func TestPollWithoutEvents(t *testing.T) {
 
 // A page may sign in again in any listener. Then the rest of the response is dropped,
 // and only the new session polls.
-func TestSignInInsideListeners(t *testing.T) {
+func TestSignInInListenerDropsRest(t *testing.T) {
 	response := strings.Join([]string{
 		systemEvent(system("@g", 4, ""), system("@g", 5, "")),
 		`{"Event":7,"FriendListMod":[{"PushType":1},{"PushType":2}]}`,
@@ -118,13 +118,13 @@ func TestSignInInsideListeners(t *testing.T) {
 		}
 		return names
 	}
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.page.unregistered = nil
 	r.push(response)
 	assert.Equal(t, order, names(r.callbacks()))
 	for i, listener := range order {
 		for _, info := range []string{me17, strings.ReplaceAll(me17, "me", "you")} {
-			r := connected(t, "1.7")
+			r := connectedRig(t, "1.7")
 			r.page.unregistered = nil
 			callbacks := 0
 			for _, name := range order {
@@ -142,8 +142,8 @@ func TestSignInInsideListeners(t *testing.T) {
 }
 
 // In 1.3 the poll's id stays the same after a sign-in.
-func TestInitInsideListeners13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestInitInListenerKeepsPollID13(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.page.onNotify["onMsgNotify"] = func([]Arg) {
 		r.page.onNotify["onMsgNotify"] = nil
 		r.SignIn(SignInCall{Name: "init", Info: value(t, me13), Notify13: true})
@@ -155,8 +155,8 @@ func TestInitInsideListeners13(t *testing.T) {
 
 // A sign-out ends the session when the server responds; until then events are
 // delivered.
-func TestSignOutInsideListener(t *testing.T) {
-	r := connected(t, "1.7")
+func TestSignOutInListenerDropsGaps(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.page.onNotify["onMsgNotify"] = func([]Arg) { r.SignOut(false, r.done("logout")) }
 	r.push(c2cEvent(c2c("bob", "me", 1, "")) + "," + groupEvent(grp("@g", "bob", 15, "")))
 	assert.Equal(t, []string{"onMsgNotify [bob 1]", `logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.callbacks(), "messages that wait for a gap must be dropped")
@@ -165,7 +165,7 @@ func TestSignOutInsideListener(t *testing.T) {
 
 // A message is stored, and its seq recorded, before the listener is called.
 func TestStateIsUpdatedBeforeCallbacks(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	callbacks := 0
 	r.page.onNotify["onMsgNotify"] = func([]Arg) {
 		callbacks++
@@ -180,8 +180,8 @@ func TestStateIsUpdatedBeforeCallbacks(t *testing.T) {
 }
 
 // A listener may call any function of the client.
-func TestCallsInsideListeners(t *testing.T) {
-	r := connected(t, "1.7")
+func TestListenersMayCallClient(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.page.onNotify["onMsgNotify"] = func([]Arg) {
 		r.Send(c2cMessage("bob", r.net.counts["openim/sendmsg"]+1), r.done("send"))
 		r.SyncMsgs(r.done("sync"))

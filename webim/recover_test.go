@@ -23,7 +23,7 @@ func (r *rig) catch(f func()) {
 
 // panicRig returns a client whose responses and timers are handled by catch.
 func panicRig(t *testing.T, dialect string) *rig {
-	r := connected(t, dialect)
+	r := connectedRig(t, dialect)
 	r.net.enter, r.clock.enter = r.catch, r.catch
 	return r
 }
@@ -88,7 +88,7 @@ func TestPanicInTimerIsRetried(t *testing.T) {
 }
 
 // A call made by a listener may panic; the caller of the listener continues.
-func TestPanicInsideCallback(t *testing.T) {
+func TestPanicInCallbackSparesListener(t *testing.T) {
 	r := panicRig(t, "1.7")
 	r.onCall("openim/sendmsg", func(jsontext.Value, int) reply { panic("oh") })
 	r.page.onNotify["onMsgNotify"] = func([]Arg) {
@@ -103,7 +103,7 @@ func TestPanicInsideCallback(t *testing.T) {
 
 // The session of a response has ended when handling the response panics: the page's
 // call ends, and no request of the old session is retried.
-func TestPanicAfterSessionEnded(t *testing.T) {
+func TestPanicAfterSessionEndEndsCall(t *testing.T) {
 	r := panicRig(t, "1.7")
 	out := r.done("logout")
 	out.OK = func(...Arg) { panic("oh") }

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestRedact(t *testing.T) {
+func TestRedactReplacesCredentials(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                     "",
 		"bad request":                          "bad request",

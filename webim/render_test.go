@@ -9,7 +9,7 @@ import (
 )
 
 // The page's script uses the same numbers.
-func TestOpNumbers(t *testing.T) {
+func TestOpNumbersAreStable(t *testing.T) {
 	assert.Equal(t, []Op{1, 2, 3, 4, 5, 6, 7, 8, 9}, []Op{OpText, OpFace, OpImages, OpSound, OpFile, OpLocation, OpCustom, OpTip, OpCleanURL})
 	assert.Equal(t, []Op{16, 17, 18, 19}, []Op{OpText2Html, OpHtml2Text, OpXSSFilter, OpTrim})
 	assert.Equal(t, []Op{20, 21, 22, 23, 24, 25}, []Op{OpTypeEn2Ch, OpTypeCh2En, OpRoleEn2Ch, OpRoleCh2En, OpFlagEn2Ch, OpFlagCh2En})

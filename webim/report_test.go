@@ -30,7 +30,7 @@ func item(events jsontext.Value, i int) string {
 }
 
 // The sign-in is reported at once, other results in batches of twenty.
-func TestQualityReport(t *testing.T) {
+func TestQualityReportBatchesResults(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.login(me17)
@@ -83,7 +83,7 @@ func TestQualityReport(t *testing.T) {
 // the response, whether successful or not.
 func TestQualityReportIsEmptiedByResponse(t *testing.T) {
 	for _, response := range []reply{okReply, failWith(1, "no"), lost} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on(report, hang)
 		for i := range 30 {
 			r.Send(c2cMessage("bob", i), Done{})
@@ -105,7 +105,7 @@ func TestQualityReportIsEmptiedByResponse(t *testing.T) {
 
 // Results of one session are not reported in the next one.
 func TestQualityReportEndsWithSession(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	send := func() {
 		for i := range 15 {
 			r.Send(c2cMessage("bob", i), Done{})
@@ -121,7 +121,7 @@ func TestQualityReportEndsWithSession(t *testing.T) {
 
 // In the vendor's test environment uploads have another command name and are not
 // counted. 1.3 reports nothing.
-func TestUnreportedResults(t *testing.T) {
+func TestVendorTestUploadsAreNotReported(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.SignIn(SignInCall{Name: "login", Info: value(t, me17), Options: value(t, `{"isAccessFormalEnv":false}`)})
@@ -132,7 +132,7 @@ func TestUnreportedResults(t *testing.T) {
 	}
 	assert.Empty(t, r.reports())
 
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	for i := range 25 {
 		r.Send(c2cMessage("bob", i), Done{})
 		r.settle()

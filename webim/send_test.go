@@ -26,7 +26,7 @@ var elements = []struct{ element, sent17, sent13 string }{
 	{`{"content":{}}`, "", "undefined消息"},
 }
 
-func TestSendElements(t *testing.T) {
+func TestSendEncodesElements(t *testing.T) {
 	for _, dialect := range []string{"1.7", "1.3"} {
 		var given, sent []string
 		for _, e := range elements {
@@ -39,7 +39,7 @@ func TestSendElements(t *testing.T) {
 			}
 		}
 		body := `"MsgBody":[` + strings.Join(sent, ",") + `]`
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		r.Send(withElements("C2C", "bob", given), r.done("send"))
 		assert.Contains(t, r.take()[0], body)
 		r.Send(withElements("GROUP", "@g", given), r.done("send"))
@@ -54,7 +54,7 @@ func withElements(kind, id string, elements []string) pageMessage {
 	return m
 }
 
-func TestSendOneToOne(t *testing.T) {
+func TestSendStoresAcceptedC2CMessage(t *testing.T) {
 	const body = `{"From_Account":"me","To_Account":"bob","MsgTimeStamp":1500000001,"MsgSeq":1,"MsgRandom":10,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}]`
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/sendmsg", okWith(`"MsgTime":5`))
@@ -64,7 +64,7 @@ func TestSendOneToOne(t *testing.T) {
 		r.expect(`> openim/sendmsg `+body+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","MsgTime":5}`)
 		assert.Equal(t, []string{"sent>bob 1"}, r.page.stored("C2Cbob"))
 	})
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.Send(newMessage("C2C", "bob", 1, `,"push":{"PushFlag":0}`), r.done("send"))
 	assert.Equal(t, `> openim/sendmsg `+body+`,"OfflinePushInfo":{"PushFlag":0}}`, r.take()[0])
 	m := c2cMessage("x", 1)
@@ -74,12 +74,12 @@ func TestSendOneToOne(t *testing.T) {
 }
 
 // A message that the server accepted but that is already in the store is an error.
-func TestSendTwice(t *testing.T) {
+func TestSendTwiceFails(t *testing.T) {
 	for dialect, notified := range map[string]string{
 		"1.7": `send err {"ActionStatus":"FAIL","ErrorCode":-17,"ErrorInfo":"sendMsg: addMsg failed![-17]"}`,
 		"1.3": `send err {"ActionStatus":"FAIL","ErrorInfo":"sendMsg: local addMsg failed!"}`,
 	} {
-		r := connected(t, dialect)
+		r := connectedRig(t, dialect)
 		m := c2cMessage("bob", 1)
 		for range 2 {
 			r.Send(m, r.done("send"))
@@ -92,7 +92,7 @@ func TestSendTwice(t *testing.T) {
 		assert.Len(t, r.page.stored("C2Cbob"), 1)
 	}
 	// If the poll returned the message first, sending succeeds. Sending it again fails.
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.push(c2cEvent(c2c("me", "bob", 1, "")))
 	r.take()
 	r.Send(c2cMessage("bob", 1), r.done("send"))
@@ -110,7 +110,7 @@ func TestSendTwice(t *testing.T) {
 	assert.Empty(t, r.callbacks())
 }
 
-func TestSendRefused(t *testing.T) {
+func TestRefusedMessageCanBeSentAgain(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/sendmsg", failWith(20003, "no such user"), lost, okReply)
 		r.on("group_open_http_svc/send_group_msg", failWith(10017, "muted"))
@@ -132,9 +132,9 @@ func TestSendRefused(t *testing.T) {
 }
 
 // A group message is sent by its kind, and arrives by the poll.
-func TestSendToGroup(t *testing.T) {
+func TestSendToGroupStoresNothing(t *testing.T) {
 	const content = `"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}]`
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	for subType, priority := range map[string]string{"0": `,"MsgPriority":"COMMON"`, "1": `,"MsgPriority":"LOVEMSG"`, "3": `,"MsgPriority":"REDPACKET"`, "2": ""} {
 		m := groupMessage("@g", 1)
 		m.v.Set("subType", mustParse(subType))
@@ -159,7 +159,7 @@ func TestSendToGroup(t *testing.T) {
 	r.Send(m, r.done("send"))
 	assert.Equal(t, `> group_open_http_svc/send_group_msg {"GroupId":"5","From_Account":"me","Random":10,"MsgBody":[],"MsgPriority":"COMMON"}`, r.take()[0], "without elements there must be no push info")
 
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.Send(groupMessage("@g", 1), r.done("send"))
 	r.settle()
 	r.expect(`> group_open_http_svc/send_group_msg {"GroupId":"@g",`+content+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
@@ -175,7 +175,7 @@ func TestSendToGroup(t *testing.T) {
 	r.expect(`> group_open_http_svc/send_group_msg {"GroupId":"@g","Random":10,`+content+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
 }
 
-func TestSendToUnknownSessionType(t *testing.T) {
+func TestSendToUnknownSessionTypeFails(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.Send(newMessage("ROOM", "x", 1, ""), r.done("send"))
 		callbacks := r.take()
@@ -185,8 +185,8 @@ func TestSendToUnknownSessionType(t *testing.T) {
 }
 
 // A message may be sent in the callback of the previous one.
-func TestSendInsideCallback(t *testing.T) {
-	r := connected(t, "1.7")
+func TestSendInCallbackSucceeds(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	n := 0
 	var next func(...Arg)
 	next = func(...Arg) {

@@ -40,7 +40,7 @@ func TestSendInARowKeepsOrder(t *testing.T) {
 				continue // its group messages have no number
 			}
 			t.Run(version+" "+kind, func(t *testing.T) {
-				r := connected(t, version)
+				r := connectedRig(t, version)
 				r.on(sendC2C, hang)
 				r.on(sendGroup, hang)
 				for seq := 1; seq <= 15; seq++ {
@@ -99,7 +99,7 @@ func TestSendWaitIsLimited(t *testing.T) {
 
 // Messages are sent in the state they had at the call.
 func TestSendCopiesMessageAtCall(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on(sendC2C, hang)
 	r.send(c2cMessage("bob", 1))
 	second := c2cMessage("bob", 2)
@@ -119,7 +119,7 @@ func TestLogoutEndsWaitingMessages(t *testing.T) {
 		"nothing": func(r *rig) {},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := connected(t, "1.7")
+			r := connectedRig(t, "1.7")
 			r.on(sendC2C, hang)
 			for seq, peer := range []string{"bob", "cat", "bob", "cat", "bob"} {
 				r.send(c2cMessage(peer, seq))
@@ -194,7 +194,7 @@ func TestSentMessageHasServerTime(t *testing.T) {
 		r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
 	})
 	for _, response := range []string{``, `"MsgTime":0`, `"MsgTime":"soon"`, `"MsgTime":-5`, `"MsgTime":null`} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		m := c2cMessage("bob", 1)
 		before := m.Value().Get("time").Int()
 		r.on(sendC2C, okWith(response))
@@ -207,7 +207,7 @@ func TestSentMessageHasServerTime(t *testing.T) {
 // If the page's clock is wrong, a sent message is still recognized when 1.3 fetches it,
 // although 1.3 compares times as well.
 func TestSentMessageMatchesByServerTime(t *testing.T) {
-	r := connected(t, "1.3")
+	r := connectedRig(t, "1.3")
 	r.on(sendC2C, okWith(fmt.Sprintf(`"MsgTime":%d`, startTime+36000)))
 	r.send(c2cMessage("bob", 1))
 	r.settle()

@@ -23,7 +23,7 @@ const (
 	noSignIn   = `{"ActionStatus":"FAIL","ErrorCode":-4,"ErrorInfo":"请登录[-4]"}`
 )
 
-func TestSignIn17(t *testing.T) {
+func TestSignIn17SendsRequestsInOrder(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.login(me17)
@@ -119,7 +119,7 @@ func TestSignIn17ValidatesLoginInfo(t *testing.T) {
 	}
 }
 
-func TestSignIn17WithoutIdentity(t *testing.T) {
+func TestAnonymousSignIn17AllowsSearch(t *testing.T) {
 	r := newRig(t, "")
 	r.login(`{"sdkAppID":1400000001,"accountType":"792"}`)
 	r.expect(`login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success(no login state)"}`)
@@ -131,7 +131,7 @@ func TestSignIn17WithoutIdentity(t *testing.T) {
 
 // The vendor's access layer, which is requested first, may redirect a page to another
 // host. A failure is ignored.
-func TestAccessLayer(t *testing.T) {
+func TestAccessLayerRedirectsHost(t *testing.T) {
 	for name, c := range map[string]struct {
 		response reply
 		host     string
@@ -160,7 +160,7 @@ func address(x *exchange) string {
 	return address
 }
 
-func TestHosts(t *testing.T) {
+func TestHostsFollowEnvironment(t *testing.T) {
 	for name, c := range map[string]struct {
 		hosts           Hosts
 		options         string
@@ -193,7 +193,7 @@ func TestHosts(t *testing.T) {
 }
 
 // The hosts of one sign-in do not affect the next one.
-func TestHostsOfNextSignIn(t *testing.T) {
+func TestNextSignInResetsHosts(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	for _, c := range [][2]string{{`{"isAccessFormalEnv":false}`, "https://test.tim.qq.com/"}, {`{}`, "https://webim.tim.qq.com/"}} {
@@ -235,7 +235,7 @@ func TestSignInDetectsDialect(t *testing.T) {
 }
 
 // In 1.3 requests do not wait for each other, and no callback is called.
-func TestInit13(t *testing.T) {
+func TestInit13CallsNoCallback(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.SignIn(SignInCall{Name: "init", Info: value(t, me13), Notify13: true})
@@ -259,7 +259,7 @@ func TestInit13OnlyLogsItsFailures(t *testing.T) {
 	assert.True(t, r.log.has("initMyGroupMaxSeqs: 目前还没有加入任何群组"))
 }
 
-func TestInit13WithoutIdentity(t *testing.T) {
+func TestInit13WithoutIdentitySendsNothing(t *testing.T) {
 	r := newRig(t, "1.3")
 	r.init13(`{"sdkAppID":"1"}`)
 	r.init13(`{"identifier":"me"}`)
@@ -269,8 +269,8 @@ func TestInit13WithoutIdentity(t *testing.T) {
 }
 
 // A second init of the same user continues the session with the same poll.
-func TestInit13Again(t *testing.T) {
-	r := connected(t, "1.3")
+func TestInit13AgainContinuesSession(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.push(c2cPending(7))
 	r.push(groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":40`)))
 	r.on("openim/sendmsg", hang)
@@ -291,8 +291,8 @@ func TestInit13Again(t *testing.T) {
 }
 
 // The second init may also come while the first poll waits for a retry.
-func TestInit13AgainDuringRetryWait(t *testing.T) {
-	r := connected(t, "1.3")
+func TestInit13AgainEndsRetryWait(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	for range quickRetries {
 		r.pushRaw(refusedPoll)
 		r.untilPoll()
@@ -307,7 +307,7 @@ func TestInit13AgainDuringRetryWait(t *testing.T) {
 }
 
 func TestInit13AsOtherUserResetsState(t *testing.T) {
-	r := connected(t, "1.3")
+	r := connectedRig(t, "1.3")
 	r.push(c2cPending(7))
 	r.push(groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":40`)))
 	r.take()
@@ -317,7 +317,7 @@ func TestInit13AsOtherUserResetsState(t *testing.T) {
 	assert.Empty(t, r.page.sessions)
 }
 
-func TestSignInAgain(t *testing.T) {
+func TestSignInAgainKeepsStoreOfSameUser(t *testing.T) {
 	for name, c := range map[string]struct {
 		info string
 		kept bool
@@ -327,7 +327,7 @@ func TestSignInAgain(t *testing.T) {
 		"anonymous":    {`{"sdkAppID":"1","accountType":"1"}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := connected(t, "1.7")
+			r := connectedRig(t, "1.7")
 			r.push(c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":5`)))
 			r.on("openim/getmsg", hang)
 			r.SyncMsgs(r.done("sync"))
@@ -348,7 +348,7 @@ func TestSignInAgain(t *testing.T) {
 	}
 }
 
-func TestSignInAgainDuringSignIn(t *testing.T) {
+func TestSignInAgainReplacesSignIn(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.on("openim/authkey", hang, okReply)
@@ -360,7 +360,7 @@ func TestSignInAgainDuringSignIn(t *testing.T) {
 }
 
 // A page may sign in again in the callback of its sign-in.
-func TestSignInInsideCallback(t *testing.T) {
+func TestSignInInCallbackKeepsOnePoll(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	again := r.done("again")
@@ -373,12 +373,12 @@ func TestSignInInsideCallback(t *testing.T) {
 	assert.Equal(t, 1, r.net.counts["openim/getlongpollingid"])
 }
 
-func TestSignOut17(t *testing.T) {
+func TestSignOut17EndsPoll(t *testing.T) {
 	for everywhere, request := range map[bool]string{
 		false: `> openim/longpollinglogout {"LongPollingId":"poll1"}`,
 		true:  `> openim/logout {}`,
 	} {
-		r := connected(t, "1.7")
+		r := connectedRig(t, "1.7")
 		r.on("openim/sendmsg", hang)
 		r.Send(c2cMessage("bob", 1), r.done("send"))
 		r.take()
@@ -402,7 +402,7 @@ func TestSignOut17(t *testing.T) {
 
 // The state of a session is reset at its end.
 func TestSignOutResetsState(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on("openim/getmsg", okWith(`"Cookie":"c","EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+`]}]`))
 	r.SyncMsgs(Done{})
 	r.settle()
@@ -420,7 +420,7 @@ func TestSignOutResetsState(t *testing.T) {
 // A further sign-in of the same user delivers the messages received since the last one,
 // in order, with or without a call of the page. A sign-in of another user does not.
 func TestSignInAgainFetchesMissedMessages(t *testing.T) {
-	r := connected(t, "1.7") // @g is at 10
+	r := connectedRig(t, "1.7") // @g is at 10
 	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@h", "bob", 1, "")))
 	r.on(history, hang)
 	r.push(groupEvent(grp("@h", "bob", 3, ""))) // one gap exists already
@@ -441,7 +441,7 @@ func TestSignInAgainFetchesMissedMessages(t *testing.T) {
 	assert.Equal(t, 1, r.net.counts["openim/getmsg"])
 
 	// In 1.3 a second init continues the session.
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
 	r.onCall(history, historyOf(100))
@@ -469,7 +469,7 @@ func TestSignInAgainOmitsOlderMessages(t *testing.T) {
 }
 
 // The same holds if the first session's poll has not started.
-func TestSignInAgainBeforePoll(t *testing.T) {
+func TestSignInAgainBeforePollFetchesMissed(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.on("openim/getlongpollingid", hang)
@@ -480,8 +480,8 @@ func TestSignInAgainBeforePoll(t *testing.T) {
 	assert.Equal(t, []string{loginOK, "onMsgNotify [bob 1]"}, r.callbacks())
 }
 
-func TestSignOut17Refused(t *testing.T) {
-	r := connected(t, "1.7")
+func TestRefusedSignOut17KeepsSession(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on("openim/longpollinglogout", failWith(91000, "no"))
 	r.SignOut(false, r.done("logout"))
 	r.settle()
@@ -494,7 +494,7 @@ func TestSignOut17Refused(t *testing.T) {
 
 // Timers that are running at the end of the session have no effect.
 func TestSignOutStopsTimers(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.pushRaw(lost) // the loss is reported after 16 ms
 	r.SignOut(false, Done{})
 	r.settle()
@@ -502,7 +502,7 @@ func TestSignOutStopsTimers(t *testing.T) {
 	r.advance(time.Hour)
 	r.expect()
 
-	r = connected(t, "1.7")
+	r = connectedRig(t, "1.7")
 	r.pushRaw(failWith(5, "no")) // the next poll starts after 100 ms
 	r.SignOut(false, Done{})
 	r.settle()
@@ -513,8 +513,8 @@ func TestSignOutStopsTimers(t *testing.T) {
 }
 
 // In 1.3 a sign-out only notifies the server.
-func TestOffline13(t *testing.T) {
-	r := connected(t, "1.3")
+func TestOffline13KeepsPolling(t *testing.T) {
+	r := connectedRig(t, "1.3")
 	r.SignOut(false, r.done("offline"))
 	r.settle()
 	r.expect("> openim/logout {}", `offline ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
@@ -527,21 +527,21 @@ func TestOffline13(t *testing.T) {
 	r.expect("> openim/logout {}", `offline err {"ActionStatus":"FAIL","ErrorCode":3,"ErrorInfo":"[3]no"}`)
 }
 
-func TestCheckLogin(t *testing.T) {
+func TestCheckLoginReportsSignIn(t *testing.T) {
 	r := newRig(t, "")
 	assert.False(t, r.CheckLogin(r.done("check"), false))
 	r.expect()
 	assert.False(t, r.CheckLogin(r.done("check"), true))
 	r.expect("check err " + noSignIn)
 	assert.True(t, r.log.has("请登录"))
-	r = connected(t, "1.7")
+	r = connectedRig(t, "1.7")
 	assert.True(t, r.CheckLogin(r.done("check"), true))
 	r.expect()
 }
 
 // Calls before any sign-in end in an error. If the page forces version 1.3, they end
 // without a callback.
-func TestCallsBeforeSignIn(t *testing.T) {
+func TestCallsBeforeSignInFail(t *testing.T) {
 	for _, dialect := range []string{"", "1.7", "1.3"} {
 		r := newRig(t, dialect)
 		r.call("getAllFriend", `{}`)
@@ -564,7 +564,7 @@ func TestCallsBeforeSignIn(t *testing.T) {
 // When the page changes the dialect between two sign-ins, the state of the first does
 // not affect the requests of the second.
 func TestInit13After17KeepsStore(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":5`)))
 	r.take()
 	r.init13(me13)

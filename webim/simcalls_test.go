@@ -13,9 +13,9 @@ type simCall struct {
 	ended string // how it ended; "" while in flight
 }
 
-// calling registers a call and returns its callbacks. Exactly one of them must be
+// registerCall registers a call and returns its callbacks. Exactly one of them must be
 // called, once. In 1.3 a sign-in calls none, nor does a call before it.
-func (p *simPage) calling(label string, d Done) Done {
+func (p *simPage) registerCall(label string, d Done) Done {
 	p.callCount++
 	call := &simCall{label: fmt.Sprintf("%s #%d", label, p.callCount)}
 	silent := p.dialect == "1.3" && (strings.HasPrefix(label, "sign in") || p.client.id.identifier == "")
@@ -98,7 +98,7 @@ type panickingPage struct {
 
 func (b panickingPage) Notify(name, key string, args ...Arg) bool {
 	b.p.maybePanic()
-	b.p.nested()
+	b.p.maybeCall()
 	return b.fakePage.Notify(name, key, args...)
 }
 
@@ -118,7 +118,7 @@ func (p *simPage) act() {
 	s.after(simTick*2, p, p.act)
 	call := func(label string, f func(Done)) {
 		s.logf("%s: %s", p.id, label)
-		done := p.calling(label, Done{OK: p.nested, Err: p.nested})
+		done := p.registerCall(label, Done{OK: p.maybeCall, Err: p.maybeCall})
 		p.client.Handle(done, func() { f(done) })
 	}
 	options := func(name, options string) {
@@ -169,8 +169,8 @@ func (p *simPage) signInAs(user string, done Done) {
 	p.client.SignIn(signIn)
 }
 
-// nested makes another call in some of the page's callbacks and listeners.
-func (p *simPage) nested(...Arg) {
+// maybeCall makes another call in some of the page's callbacks and listeners.
+func (p *simPage) maybeCall(...Arg) {
 	if p.sim.calm || p.panicking {
 		return
 	}
@@ -186,7 +186,7 @@ func (p *simPage) nested(...Arg) {
 		label, f = "sign in, nested", func(done Done) { p.signInAs(p.name, done) }
 	}
 	p.sim.logf("%s: %s", p.id, label)
-	done := p.calling(label, Done{})
+	done := p.registerCall(label, Done{})
 	p.catch(func() { p.client.Handle(done, func() { f(done) }) })
 }
 
@@ -249,7 +249,7 @@ func (p *simPage) signOut() {
 	if p.ready && p.frozenUntil <= p.sim.now {
 		p.sim.after(0, p, func() {
 			if p.ready {
-				p.client.SignOut(false, p.calling("logout", Done{OK: func(...Arg) { p.onSignedOut() }}))
+				p.client.SignOut(false, p.registerCall("logout", Done{OK: func(...Arg) { p.onSignedOut() }}))
 			}
 		})
 	}

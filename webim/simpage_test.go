@@ -113,7 +113,7 @@ func (p *simPage) signIn() {
 	if p.ready {
 		call.Done = Done{}
 	}
-	call.Done = p.calling("sign in", call.Done)
+	call.Done = p.registerCall("sign in", call.Done)
 	p.client.SignIn(call)
 	if p.ready {
 		p.sync()
@@ -129,14 +129,14 @@ func (p *simPage) signInAgain() {
 
 func (p *simPage) sync() {
 	if p.ready {
-		p.client.SyncMsgs(p.calling("sync", Done{OK: func(args ...Arg) { p.onMessages(args) }}))
+		p.client.SyncMsgs(p.registerCall("sync", Done{OK: func(args ...Arg) { p.onMessages(args) }}))
 	}
 }
 
 func (p *simPage) readHistory() {
 	if p.ready {
 		p.sim.after(0, p, func() {
-			p.client.Call("syncGroupMsgs", mustParse(`{"GroupId":"@0","ReqMsgSeq":5,"ReqMsgNumber":3}`), p.calling("history", Done{}))
+			p.client.Call("syncGroupMsgs", mustParse(`{"GroupId":"@0","ReqMsgSeq":5,"ReqMsgNumber":3}`), p.registerCall("history", Done{}))
 		})
 	}
 }
@@ -210,7 +210,7 @@ func (p *simPage) send(m pageMessage, sent *bool) {
 	if p.dialect == "1.3" {
 		p.sim.after(20*time.Second, p, func() { again() })
 	}
-	p.client.Send(m, p.calling("send", Done{
+	p.client.Send(m, p.registerCall("send", Done{
 		OK: func(...Arg) {
 			if tried = true; !*sent {
 				*sent = true

@@ -21,7 +21,7 @@ func TestSimulation(t *testing.T) {
 	}
 	start, steps, runs := time.Now(), 0, 0
 	for ; *simSteps == 0 && time.Since(start) < 2*time.Second || steps < *simSteps; seed++ {
-		tape := seeded(seed)
+		tape := newTape(seed)
 		s := simulate(tape, false)
 		steps += s.steps
 		runs++
@@ -36,7 +36,7 @@ func TestSimulation(t *testing.T) {
 
 // The same tape produces the same run, so failures are reproducible.
 func TestSimulationIsDeterministic(t *testing.T) {
-	tape1 := seeded(7)
+	tape1 := newTape(7)
 	first := simulate(tape1, true)
 	again := simulate(&tape{data: tape1.data}, true)
 	require.Equal(t, first.trace, again.trace)
@@ -46,7 +46,7 @@ func TestSimulationIsDeterministic(t *testing.T) {
 // FuzzSimulation searches for a tape that violates an invariant.
 func FuzzSimulation(f *testing.F) {
 	for seed := range uint64(4) {
-		tape := seeded(seed + 1)
+		tape := newTape(seed + 1)
 		simulate(tape, false)
 		f.Add(tape.data)
 	}

@@ -106,7 +106,7 @@ func (m *simMessage) item() string {
 	return fmt.Sprintf(`"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"stamp":%d,"MsgBody":[{}]`, m.from, m.to, m.seq, m.random, m.time, m.stamp)
 }
 
-func (m *simMessage) concerns(user string) bool {
+func (m *simMessage) isFor(user string) bool {
 	return m.group != "" || m.to == user || m.from == user
 }
 
@@ -228,7 +228,7 @@ func (sv *simServer) respondPolls(in *simPoll) {
 	waiting := in.waiting
 	in.waiting = nil
 	for _, w := range waiting {
-		if text := sv.news(in, w); text != "" {
+		if text := sv.events(in, w); text != "" {
 			w.respond(text)
 		} else {
 			in.waiting = append(in.waiting, w)
@@ -236,11 +236,11 @@ func (sv *simServer) respondPolls(in *simPoll) {
 	}
 }
 
-func (sv *simServer) news(in *simPoll, w *simWait) string {
+func (sv *simServer) events(in *simPoll, w *simWait) string {
 	var group, c2c []string
 	notify, top, n := 0, w.after, 0
 	for _, m := range sv.messages[min(w.after, len(sv.messages)):] {
-		if n >= 2*simPageSize || !m.concerns(in.user) || m.group == "" && m.session == in.session {
+		if n >= 2*simPageSize || !m.isFor(in.user) || m.group == "" && m.session == in.session {
 			continue
 		}
 		if m.group != "" {

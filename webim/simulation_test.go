@@ -230,4 +230,4 @@ func reportFailure(t *testing.T, data []byte, what string) {
 	t.Logf("as a test: {%q, %q}", what, small)
 }
 
-func seeded(seed uint64) *tape { return &tape{random: rand.New(rand.NewPCG(seed, 1))} }
+func newTape(seed uint64) *tape { return &tape{random: rand.New(rand.NewPCG(seed, 1))} }

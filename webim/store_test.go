@@ -44,7 +44,7 @@ func TestSeenMatchesMapInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestSeenWindow(t *testing.T) {
+func TestSeenIsNewAfterWindow(t *testing.T) {
 	var s seen
 	assert.True(t, s.admit(false, 1, 2, 1000, 1800))
 	assert.False(t, s.admit(false, 1, 2, 2799, 1800))

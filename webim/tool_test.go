@@ -8,7 +8,7 @@ import (
 )
 
 // The results of the recorded traces "tool: text" and "1.3 tool" for strings.
-func TestRecordedToolTexts(t *testing.T) {
+func TestToolTextsEqualRecorded(t *testing.T) {
 	for _, c := range []struct {
 		text, toHTML, toText, trimmed, filtered string
 		bytes17, bytes13                        int
@@ -31,7 +31,7 @@ func TestRecordedToolTexts(t *testing.T) {
 	assert.Equal(t, "0", render(OpXSSFilter, false, "0"))
 }
 
-func TestStrBytes(t *testing.T) {
+func TestStrBytesByDialect(t *testing.T) {
 	for text, want := range map[string]struct{ v17, v13 int }{
 		// recorded
 		"é": {2, 3}, "中文": {6, 6}, "😀": {6, 6}, "x\x00y": {3, 7}, "x-0f": {4, 6}, "aé中😀": {12, 13},
@@ -46,7 +46,7 @@ func TestStrBytes(t *testing.T) {
 	assert.Zero(t, StrBytes(true, nil))
 }
 
-func TestHtml2Text(t *testing.T) {
+func TestHtml2TextReversesText2Html(t *testing.T) {
 	for html, want := range map[string]string{
 		"&nbsp;":                 " ",
 		"<br/><br/>":             "\n\n",
@@ -72,7 +72,7 @@ func TestTrimRemovesJavaScriptWhiteSpace(t *testing.T) {
 	}
 }
 
-func TestValidNumber(t *testing.T) {
+func TestValidNumberTakesEightDigits(t *testing.T) {
 	for text, want := range map[string]bool{
 		"12345678": true, "123456789": false, "12a": false, "": false, "0": true, "12": true, // recorded
 		"00000000": true, "-1": false, "+1": false, "1.0": false, " 1": false, "1\n": false, "１２": false, "1 ": false,
@@ -83,7 +83,7 @@ func TestValidNumber(t *testing.T) {
 }
 
 // The recorded trace "tool: names" and the names in "1.3 tool".
-func TestRecordedNames(t *testing.T) {
+func TestToolNamesEqualRecorded(t *testing.T) {
 	const v13, v17 = true, false
 	for _, c := range []struct {
 		op         Op
@@ -142,7 +142,7 @@ func TestRecordedNames(t *testing.T) {
 
 // The recorded trace "tool: time" in the time zone of Shanghai, and the times in
 // "1.3 tool".
-func TestRecordedTimes(t *testing.T) {
+func TestToolTimesEqualRecorded(t *testing.T) {
 	moments := map[string][6]int{
 		"1500000000": {2017, 7, 14, 10, 40, 0},
 		"1483200000": {2017, 1, 1, 0, 0, 0},

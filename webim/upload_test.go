@@ -69,7 +69,7 @@ const slice = 100
 
 // startUpload starts an upload of size bytes in slices of slice bytes.
 func startUpload(t *testing.T, dialect string, size int, options string, h handler) *upload {
-	r := connected(t, dialect)
+	r := connectedRig(t, dialect)
 	small := *r.d
 	small.upload.slice = slice
 	r.d = &small
@@ -128,7 +128,7 @@ const (
 	slice13 = 120 * 1024
 )
 
-func TestUpload(t *testing.T) {
+func TestUploadSendsSlices(t *testing.T) {
 	const (
 		fields17 = `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`
 		fields13 = `"App_Version":"v1.3","From_Account":"alias","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Busi_Id":2,"PkgFlag":1`
@@ -147,7 +147,7 @@ func TestUpload(t *testing.T) {
 		const options = `{"From_Account":"alias","To_Account":"bob","businessType":2}`
 		var u *upload
 		if c.real {
-			u = connected(t, c.dialect).startUpload(c.size, options, acceptSlices)
+			u = connectedRig(t, c.dialect).startUpload(c.size, options, acceptSlices)
 		} else {
 			u = startUpload(t, c.dialect, c.size, options, acceptSlices)
 		}
@@ -173,7 +173,7 @@ func TestUpload(t *testing.T) {
 }
 
 // The address of a file is built by the client, and kept for webim.onDownFile.
-func TestUploadOfFile(t *testing.T) {
+func TestUploadOfFileBuildsURL(t *testing.T) {
 	u := startUpload(t, "1.7", 5, `{"fileType":2,"businessType":1}`, func(jsontext.Value, int) reply {
 		return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"uu","Download_Flag":2`)
 	})
@@ -190,7 +190,7 @@ func TestUploadOfFile(t *testing.T) {
 }
 
 // The end is read from the response by loose comparison, as in the original.
-func TestUploadIsFinished(t *testing.T) {
+func TestUploadEndsOnIsFinish(t *testing.T) {
 	for said, end := range map[string]bool{`"IsFinish":1`: true, `"IsFinish":"1"`: true, ``: true, `"IsFinish":2`: true, `"IsFinish":null`: true, `"IsFinish":true`: true,
 		`"IsFinish":0`: false, `"IsFinish":"0"`: false, `"IsFinish":""`: false, `"IsFinish":false`: false} {
 		u := startUpload(t, "1.7", slice+1, `{}`, func(body jsontext.Value, n int) reply {
@@ -313,8 +313,8 @@ func TestUploadsCountLossesSeparately(t *testing.T) {
 
 // The timeout of a slice allows for a slow line. A lost slice is repeated in smaller
 // ones.
-func TestUploadOnSlowLine(t *testing.T) {
-	u := connected(t, "1.7").startUpload(slice17, `{}`, func(body jsontext.Value, n int) reply {
+func TestSlowLineShrinksUploadSlices(t *testing.T) {
+	u := connectedRig(t, "1.7").startUpload(slice17, `{}`, func(body jsontext.Value, n int) reply {
 		if n == 1 {
 			return hang
 		}
@@ -339,7 +339,7 @@ func TestUploadOnSlowLine(t *testing.T) {
 func TestUploadAdaptsSliceSize(t *testing.T) {
 	const line = 32 << 10 // bytes per second
 	var u *upload
-	u = connected(t, "1.7").startUpload(4*slice17, `{}`, func(body jsontext.Value, n int) reply {
+	u = connectedRig(t, "1.7").startUpload(4*slice17, `{}`, func(body jsontext.Value, n int) reply {
 		rate := line
 		if n > 6 {
 			rate = 100 * line
@@ -360,7 +360,7 @@ func TestUploadAdaptsSliceSize(t *testing.T) {
 }
 
 // A picture without addresses is an error.
-func TestUploadOfInvalidPicture(t *testing.T) {
+func TestUploadWithoutPictureURLsFails(t *testing.T) {
 	for options, ends := range map[string]string{`{"asPicture":true}`: "err", `{"fileType":1}`: "err", `{}`: "ok", `{"fileType":2,"asPicture":true}`: "ok", `{"fileType":4}`: "ok"} {
 		u := startUpload(t, "1.7", 5, options, func(jsontext.Value, int) reply {
 			return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"u","URL_INFO":[]`)
@@ -382,7 +382,7 @@ func TestUpload13DoesNotRetry(t *testing.T) {
 }
 
 // A stopped upload calls no callback, at any stage.
-func TestUploadStopped(t *testing.T) {
+func TestStoppedUploadCallsNoCallback(t *testing.T) {
 	firstSlice := func(u *upload, response reply) {
 		u.on(picUp, response)
 		u.file.step()
@@ -424,7 +424,7 @@ func TestUploadEndsWithSession(t *testing.T) {
 }
 
 // A user's file is not sent in the name of another user.
-func TestUploadOfAnotherUser(t *testing.T) {
+func TestUploadEndsForAnotherUser(t *testing.T) {
 	u := startUpload(t, "1.7", 3*slice, `{}`, acceptSlices)
 	u.file.step()
 	u.login(strings.ReplaceAll(me17, "me", "you"))
@@ -442,7 +442,7 @@ func TestUploadOfAnotherUser(t *testing.T) {
 }
 
 // An upload without a session fails at once. A sign-in in flight may create one.
-func TestUploadWithoutSignIn(t *testing.T) {
+func TestUploadWithoutSessionFails(t *testing.T) {
 	for _, c := range []struct{ prepare, notified string }{{"nothing", noSignIn}, {"sign-in in flight", `"ErrorCode":-5,`}} {
 		r := newRig(t, "1.7")
 		if c.prepare != "nothing" {
@@ -468,7 +468,7 @@ func TestUploadWithoutSignIn(t *testing.T) {
 	}
 }
 
-func TestUnreadableFile(t *testing.T) {
+func TestUnreadableFileFailsUpload(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		for _, f := range []*fakeFile{{data: []byte("xy"), fails: true}, {data: []byte("xy"), short: true}} {
 			r.Upload(UploadCall{File: f, Done: r.done("upload")})
@@ -487,8 +487,8 @@ func TestUnreadableFile(t *testing.T) {
 	})
 }
 
-func TestUploadInOnePiece(t *testing.T) {
-	r := connected(t, "1.7")
+func TestBase64UploadIsNotRetried(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.on(picUp, okWith(`"IsFinish":0,"Next_Offset":1,"URL_INFO":[]`))
 	r.call("uploadPicByBase64", `{"toAccount":"bob","businessType":1,"File_Type":2,"fileType":9,"fileMd5":"m","totalSize":7,"base64Str":"AA=="}`)
 	r.expect(`> openpic/pic_up {"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"m","File_Size":7,"File_Type":2,"Server_Ver":1,"Auth_Key":"key","Busi_Id":1,"PkgFlag":1,"Slice_Offset":0,"Slice_Size":7,"Slice_Data":"AA==","content_type":"application/x-www-form-urlencoded"}`,
@@ -500,8 +500,8 @@ func TestUploadInOnePiece(t *testing.T) {
 	assert.Equal(t, 1, r.net.counts[picUp])
 }
 
-func TestUploadForm(t *testing.T) {
-	r := connected(t, "1.7")
+func TestUploadFormReturnsActionAndFields(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	form := r.UploadForm(value(t, `{"To_Account":"bob","businessType":2,"fileType":1}`))
 	assert.Equal(t, `{"action":"https://pic.tim.qq.com/v4/openpic/pic_up?tinyid=144115&a2=a2keya2key&sdkappid=1400000001&accounttype=792&contenttype=http",`+
 		`"fields":[["App_Version","2.1"],["From_Account","me"],["To_Account","bob"],["Seq","1"],["Timestamp","1500000000"],["Random","1"],["Busi_Id","2"],["PkgFlag","0"],["Auth_Key","key"],["Server_Ver","1"],["File_Type","1"]]}`, form.JSON())
@@ -515,8 +515,8 @@ func TestUploadForm(t *testing.T) {
 }
 
 // 1.3 has no session id; the user is identified by the signature.
-func TestUploadForm13(t *testing.T) {
-	r := signedIn(t, "1.3")
+func TestUploadForm13CarriesSignature(t *testing.T) {
+	r := signedInRig(t, "1.3")
 	action := r.UploadForm(value(t, `{"To_Account":"bob","businessType":2}`)).Get("action").Str()
 	assert.Contains(t, action, "/v1/openpic/pic_up?usersig="+r.id.userSig+"&")
 	assert.Contains(t, action, "&contenttype=http&")

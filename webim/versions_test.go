@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestForcedVersions(t *testing.T) {
+func TestForcedVersionIsKept(t *testing.T) {
 	for name, want := range map[string][2]string{
 		"": {"1.7", "1.7.2"}, "1.3": {"1.3", "v1.3"}, "1.7": {"1.7", "1.7.2"},
 		"1.7.0": {"1.7", "1.7.0"}, "1.7.2": {"1.7", "1.7.2"}, "1.7.3": {"1.7", "1.7.3"},
@@ -65,7 +65,7 @@ func TestAccountTypeDefaultsToRandom(t *testing.T) {
 	}
 }
 
-func TestAccessLayerByVersion(t *testing.T) {
+func TestVersionSelectsAccessLayer(t *testing.T) {
 	for version, asks := range map[string]bool{"1.7.0": false, "1.7.2": true, "1.7.3": true} {
 		r := newRig(t, version)
 		r.scriptSignIn()
@@ -74,9 +74,9 @@ func TestAccessLayerByVersion(t *testing.T) {
 	}
 }
 
-func TestGapsByVersion(t *testing.T) {
+func TestVersionSelectsGapFilling(t *testing.T) {
 	for version, fetches := range map[string]bool{"1.7.0": true, "1.7.2": false, "1.7.3": false} {
-		r := connected(t, version)
+		r := connectedRig(t, version)
 		r.onCall(history, historyOf(100))
 		r.push(groupEvent(grp("@g", "bob", 13, "")))
 		want := []string{"onMsgNotify [@g bob 13]"}
@@ -87,7 +87,7 @@ func TestGapsByVersion(t *testing.T) {
 	}
 }
 
-func TestBigGroupPollsByVersion(t *testing.T) {
+func TestVersionSelectsBigGroupPoll(t *testing.T) {
 	for version, body := range map[string]string{
 		"1.7.0": `{"StartSeq":0,"HoldTime":90,"Key":"key1"}`, "1.7.2": `{"USP":1,"HoldTime":90,"Key":"key1"}`,
 	} {
@@ -99,9 +99,9 @@ func TestBigGroupPollsByVersion(t *testing.T) {
 	}
 }
 
-func TestSoundsAndSlicesByVersion(t *testing.T) {
+func TestVersionSelectsSoundHostAndSlices(t *testing.T) {
 	for version, host := range map[string]string{"1.7.0": "http://1.2.3.4", "1.7.2": vendorSounds, "1.7.3": vendorSounds} {
-		r := connected(t, version)
+		r := connectedRig(t, version)
 		r.tickets.Host = "1.2.3.4"
 		assert.Contains(t, r.tickets.Sound("u", "bob"), host+"/asn.com/")
 		r.take()

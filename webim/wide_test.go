@@ -13,7 +13,7 @@ import (
 
 // In a page int has 32 bits. These tests also run with GOARCH=386.
 
-func TestSeqsBeyond31Bits(t *testing.T) {
+func TestSeqsBeyond31BitsAreDelivered(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		far := func(digit int) string {
 			return strings.Replace(grp("@far", "bob", digit, ""), `"MsgSeq":`, `"MsgSeq":300000000`, 1)
@@ -29,7 +29,7 @@ func TestSeqsBeyond31Bits(t *testing.T) {
 	})
 }
 
-func TestKnownSeqsBeyond31Bits(t *testing.T) {
+func TestKnownSeqsBeyond31BitsAreKept(t *testing.T) {
 	r := newRig(t, "1.7")
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":4000000001}]`))
 	r.scriptSignIn()
@@ -37,7 +37,7 @@ func TestKnownSeqsBeyond31Bits(t *testing.T) {
 	assert.Equal(t, 4e9, r.groups.known["@g"])
 }
 
-func TestTimesBeyond2038(t *testing.T) {
+func TestTimesBeyond2038AreSent(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.clock.now = (4_000_000_000 - startTime) * time.Second
 		fields := r.uploadFields(value(t, `"me"`), value(t, `"bob"`), value(t, `"md5"`), value(t, `1`), value(t, `1`), value(t, `2`))
@@ -47,8 +47,8 @@ func TestTimesBeyond2038(t *testing.T) {
 	})
 }
 
-func TestFilesBeyond2GB(t *testing.T) {
-	r := connected(t, "1.7")
+func TestFilesBeyond2GBAreUploaded(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	const size = 5 << 30
 	file := &zeros{size: size}
 	u := &transfer{c: r.Client, user: "me", fields: value(t, "{}"), UploadCall: UploadCall{Options: value(t, "{}"), File: file, Done: r.done("upload")}}

@@ -11,7 +11,7 @@ import (
 )
 
 // Every service in both dialects: host, version, and the query in its order.
-func TestRequestAddresses(t *testing.T) {
+func TestEachServiceHasItsURL(t *testing.T) {
 	odd := map[string]string{"me#1 é": "me%231%20%C3%A9"}
 	for id, escaped := range odd {
 		r := newRig(t, "")
@@ -24,7 +24,7 @@ func TestRequestAddresses(t *testing.T) {
 		const start, end = "websdkappid=537048168&v=1.7.2&platform=10", "&sdkappid=1400000001&accounttype=792&apn=1&reqtime=1500000000"
 		signIn := start + "&identifier=" + escaped + "&usersig=usersig-of-me&contenttype=json" + end
 		ticket := start + "&tinyid=144115&a2=a2keya2key&contenttype=json" + end
-		r.sentTo(map[string]string{
+		r.expectURLs(map[string]string{
 			"webim/accesslayer": "https://webim.tim.qq.com/v3/webim/accesslayer?" + signIn,
 			"openim/login":      "https://webim.tim.qq.com/v4/openim/login?" + signIn,
 			"openim/authkey":    "https://webim.tim.qq.com/v4/openim/authkey?" + ticket,
@@ -43,7 +43,7 @@ func TestRequestAddresses(t *testing.T) {
 			r.call(call[0], call[1])
 		}
 		rest := "=usersig-of-me&sdkappid=1400000001&identifier=" + escaped + "&appidat3rd=third&accounttype=792&apn=1&contenttype=json&reqtime=1500000000"
-		r.sentTo(map[string]string{
+		r.expectURLs(map[string]string{
 			"openim/longpolling":                        "https://webim.tim.qq.com/v4/openim/longpolling?usersig" + rest,
 			"openpic/pic_up":                            "https://webim.tim.qq.com/v1/openpic/pic_up?usersig" + rest,
 			"group_open_http_svc/get_joined_group_list": "https://webim.tim.qq.com/v3/group_open_http_svc/get_joined_group_list?accesstoken" + rest,
@@ -53,8 +53,8 @@ func TestRequestAddresses(t *testing.T) {
 	}
 }
 
-// sentTo checks the address of the first request of each command.
-func (r *rig) sentTo(addresses map[string]string) {
+// expectURLs checks the address of the first request of each command.
+func (r *rig) expectURLs(addresses map[string]string) {
 	r.t.Helper()
 	for _, x := range r.net.sent {
 		if want, ok := addresses[x.name]; ok {
@@ -65,13 +65,13 @@ func (r *rig) sentTo(addresses map[string]string) {
 	assert.Empty(r.t, addresses, "not sent")
 }
 
-func TestRequestAddressesWithoutIdentity(t *testing.T) {
+func TestAnonymousRequestsHaveNullIdentity(t *testing.T) {
 	r := newRig(t, "")
 	r.login(`{"sdkAppID":"1400000001","accountType":"792"}`)
 	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
 	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
 	const query = "?websdkappid=537048168&v=1.7.2&platform=10&sdkappid=1400000001&accounttype=792&apn=1&reqtime=1500000000"
-	r.sentTo(map[string]string{
+	r.expectURLs(map[string]string{
 		"group_open_http_noauth_svc/apply_join_group":     "https://webim.tim.qq.com/v1/group_open_http_noauth_svc/apply_join_group" + query,
 		"group_open_long_polling_http_noauth_svc/get_msg": "https://webim.tim.qq.com/v1/group_open_long_polling_http_noauth_svc/get_msg" + query,
 	})
@@ -96,26 +96,26 @@ func TestReqTimeIsRequestTime(t *testing.T) {
 	})
 }
 
-func TestContentTypeAndTimeouts(t *testing.T) {
-	r := connected(t, "1.7")
+func TestContentTypeAndTimeoutByDialect(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	r.call("getAllFriend", "{}")
 	assert.Equal(t, "application/x-www-form-urlencoded", r.net.last().ContentType)
 	assert.Equal(t, 15*time.Second, r.net.last().Timeout)
 	assert.Equal(t, 60*time.Second+pollGrace, r.net.find("openim/longpolling").Timeout)
 
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.call("getAllFriend", "{}")
 	assert.Equal(t, "", r.net.last().ContentType)
 	assert.Zero(t, r.net.last().Timeout)
 }
 
-func TestEncodeURIComponent(t *testing.T) {
+func TestEncodeURIComponentLikeJavaScript(t *testing.T) {
 	assert.Equal(t, "AZaz09-_.!~*'()%20%23%2F%22%C3%A9%F0%9F%98%80%00", encodeURIComponent("AZaz09-_.!~*'() #/\"é😀\x00"))
 }
 
 // The error callback of a refused call gets the response with its text rewritten.
-func TestRefusedCalls(t *testing.T) {
-	r := connected(t, "1.7")
+func TestRefusedCallRewritesErrorInfo(t *testing.T) {
+	r := connectedRig(t, "1.7")
 	response := `{"ActionStatus":"FAIL","ErrorCode":30001,"ErrorInfo":"bad","More":[1]}`
 	r.on("sns/friend_get_all", reply{status: 200, text: response})
 	r.call("getAllFriend", `{"TimeStamp":0}`)
@@ -129,7 +129,7 @@ func TestRefusedCalls(t *testing.T) {
 		"ErrorInfo": "[sns][friend_get_all]failed: \n request url: \n" + redact(x.URL) + "\n request body: \n" + x.Body + "\n response: \n" + response,
 	}, got)
 
-	r = connected(t, "1.3")
+	r = connectedRig(t, "1.3")
 	r.on("sns/friend_get_all", reply{status: 200, text: response}, reply{status: 200, text: `{"ActionStatus":"ok"}`}, reply{status: 200, text: `{}`})
 	for range 3 {
 		r.call("getAllFriend", `{}`)
@@ -143,13 +143,13 @@ func TestRefusedCalls(t *testing.T) {
 
 // The data of an upload is not part of the error text.
 func TestRefusedUploadErrorOmitsData(t *testing.T) {
-	r := connected(t, "1.7")
+	r := connectedRig(t, "1.7")
 	r.on("openpic/pic_up", failWith(1, "no"))
 	r.call("uploadPicByBase64", `{"base64Str":"SECRET"}`)
 	assert.NotContains(t, r.callbacks()[0], "SECRET")
 }
 
-func TestLostCalls(t *testing.T) {
+func TestLostCallEndsInNetworkError(t *testing.T) {
 	for name, c := range map[string]struct {
 		response reply
 		text13   string
@@ -163,7 +163,7 @@ func TestLostCalls(t *testing.T) {
 		"500 JSON": {reply{status: 500, text: okReply.text}, `[500]请求服务器失败`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := connected(t, "1.7")
+			r := connectedRig(t, "1.7")
 			r.on("sns/friend_get_all", c.response)
 			r.call("getAllFriend", "{}")
 			assert.Empty(t, r.callbacks())
@@ -172,7 +172,7 @@ func TestLostCalls(t *testing.T) {
 			r.advance(time.Millisecond)
 			r.expect("getAllFriend err " + netError)
 
-			r = connected(t, "1.3")
+			r = connectedRig(t, "1.3")
 			r.on("sns/friend_get_all", c.response)
 			r.call("getAllFriend", "{}")
 			assert.Equal(t, []string{`getAllFriend err {"ActionStatus":"FAIL","ErrorInfo":"` + c.text13 + `"}`}, r.callbacks())
@@ -210,7 +210,7 @@ func TestFailuresAreLogged(t *testing.T) {
 }
 
 // Callbacks are optional.
-func TestCallsWithoutCallbacks(t *testing.T) {
+func TestCallsWithoutCallbacksRun(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("sns/friend_get_all", okReply, failWith(1, "no"), lost)
 		r.on("openim/sendmsg", okReply, failWith(1, "no"), lost)

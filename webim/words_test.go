@@ -7,20 +7,20 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestWords(t *testing.T) {
+func TestWordsSplitsAtSpaces(t *testing.T) {
 	assert.Equal(t, []string{"a", "bc", ""}, words("a bc "))
 	assert.Equal(t, []string{"abc"}, words("abc"))
 	assert.Equal(t, []string{""}, words(""))
 }
 
-func TestIndex(t *testing.T) {
+func TestIndexFindsFirst(t *testing.T) {
 	assert.Equal(t, 2, index("xxxy", "xy"))
 	assert.Equal(t, 0, index("xy", ""))
 	assert.Equal(t, -1, index("x", "xy"))
 	assert.Equal(t, -1, index("xzxz", "xy"))
 }
 
-func TestBase64(t *testing.T) {
+func TestBase64MatchesStandardLibrary(t *testing.T) {
 	data := make([]byte, 300)
 	for i := range data {
 		data[i] = byte(i * 7)

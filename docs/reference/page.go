@@ -69,12 +69,12 @@ func Pages(sections []*Section, l Language) map[string]string {
 		}
 	}
 	index := page{Language: l}
-	index.say("# %s\n\n%s", l.words.index, l.words.intro)
+	index.printf("# %s\n\n%s", l.words.index, l.words.intro)
 	files := map[string]string{}
 	for _, s := range sections {
 		index.contents(s)
 		p := page{Language: l, known: known, home: s, sections: sections}
-		p.say("# %s\n", l.of(s.Title))
+		p.printf("# %s\n", l.of(s.Title))
 		for _, item := range s.Items {
 			p.item(item, 2)
 		}
@@ -87,14 +87,14 @@ func Pages(sections []*Section, l Language) map[string]string {
 // contents lists the items of a section with the first sentence of each. Types are
 // reached from the functions that use them.
 func (p *page) contents(s *Section) {
-	p.say("\n### [%s](%s.md)\n", p.of(s.Title), s.ID)
+	p.printf("\n### [%s](%s.md)\n", p.of(s.Title), s.ID)
 	if s.ID == "types" {
-		p.say("\n%s\n", p.words.types)
+		p.printf("\n%s\n", p.words.types)
 		return
 	}
-	p.say("\n| %s | %s |\n| --- | --- |\n", p.words.name, p.words.text)
+	p.printf("\n| %s | %s |\n| --- | --- |\n", p.words.name, p.words.text)
 	for _, i := range s.Items {
-		p.say("| [`%s`](%s.md#%s) | %s |\n", strings.TrimPrefix(i.Path, "webim."), s.ID, Anchor(i.Path), cell(prose(firstSentence(p.of(i.Doc)))))
+		p.printf("| [`%s`](%s.md#%s) | %s |\n", strings.TrimPrefix(i.Path, "webim."), s.ID, Anchor(i.Path), cell(prose(firstSentence(p.of(i.Doc)))))
 	}
 }
 
@@ -125,7 +125,7 @@ type page struct {
 	sections []*Section
 }
 
-func (p *page) say(format string, args ...any) { fmt.Fprintf(p, format, args...) }
+func (p *page) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
 // cell escapes text for a table cell.
 func cell(s string) string {
@@ -183,10 +183,10 @@ func (p *page) linkTarget(name string) string {
 
 func (p *page) item(i *Item, level int) {
 	heading := strings.Repeat("#", level)
-	p.say("\n%s %s\n\n```ts\n%s\n```\n\n%s\n", heading, i.Path, i.Code, prose(p.of(i.Doc)))
+	p.printf("\n%s %s\n\n```ts\n%s\n```\n\n%s\n", heading, i.Path, i.Code, prose(p.of(i.Doc)))
 	p.params(i, p.words.arguments)
 	if !i.Returns.empty() {
-		p.say("\n**%s**: %s\n", p.words.returns, prose(p.of(i.Returns)))
+		p.printf("\n**%s**: %s\n", p.words.returns, prose(p.of(i.Returns)))
 	}
 	p.codes(p.words.errors, i.Errors)
 	p.codes(fmt.Sprintf(p.words.itemErrors, "`"+i.ItemsAt+"`"), i.ItemErrors)
@@ -195,11 +195,11 @@ func (p *page) item(i *Item, level int) {
 		if !i.DialectNote.empty() {
 			note = " — " + prose(p.of(i.DialectNote))
 		}
-		p.say("\n**%s**: %s%s\n", p.words.dialects, strings.Join(i.Dialects, ", "), note)
+		p.printf("\n**%s**: %s%s\n", p.words.dialects, strings.Join(i.Dialects, ", "), note)
 	}
 	p.members(i)
 	if i.Example != "" {
-		p.say("\n**%s**\n\n```js\n%s\n```\n", p.words.example, i.Example)
+		p.printf("\n**%s**\n\n```js\n%s\n```\n", p.words.example, i.Example)
 	}
 	for _, m := range i.Members {
 		if m.Example != "" {
@@ -217,7 +217,7 @@ func (p *page) codes(title string, codes []string) {
 	for _, code := range codes {
 		links = append(links, fmt.Sprintf("[%s](../errors.md#%s)", code, CodeAnchor(code)))
 	}
-	p.say("\n**%s**: %s\n", title, strings.Join(links, " "))
+	p.printf("\n**%s**: %s\n", title, strings.Join(links, " "))
 }
 
 // params lists the arguments of a function and the fields of its options.
@@ -225,14 +225,14 @@ func (p *page) params(i *Item, title string) {
 	if len(i.Params) == 0 {
 		return
 	}
-	p.say("\n**%s**\n\n| %s | %s | %s |\n| --- | --- | --- |\n", title, p.words.name, p.words.kind, p.words.text)
+	p.printf("\n**%s**\n\n| %s | %s | %s |\n| --- | --- | --- |\n", title, p.words.name, p.words.kind, p.words.text)
 	for _, a := range i.Params {
-		p.say("| `%s` | %s | %s |\n", a.Name, p.typeAsCode(a.Type), cell(prose(p.of(a.Doc))))
+		p.printf("| `%s` | %s | %s |\n", a.Name, p.typeAsCode(a.Type), cell(prose(p.of(a.Doc))))
 	}
 	for _, a := range i.Params {
 		name, _, _ := strings.Cut(a.Type, " ")
 		if strings.HasSuffix(name, "Options") || name == "LoginInfo" {
-			p.say("\n**%s**\n\n", fmt.Sprintf(p.words.fieldsOf, "`"+strings.TrimSuffix(a.Name, "?")+"`"))
+			p.printf("\n**%s**\n\n", fmt.Sprintf(p.words.fieldsOf, "`"+strings.TrimSuffix(a.Name, "?")+"`"))
 			p.fields(p.find(name))
 		}
 	}
@@ -251,7 +251,7 @@ func (p *page) find(name string) *Item {
 
 // fields lists the properties of a type or class.
 func (p *page) fields(i *Item) {
-	p.say("| %s | %s | %s |\n| --- | --- | --- |\n", p.words.name, p.words.kind, p.words.text)
+	p.printf("| %s | %s | %s |\n| --- | --- | --- |\n", p.words.name, p.words.kind, p.words.text)
 	for _, m := range i.Members {
 		if m.Kind == Property && m.Example == "" {
 			name, kind, _ := strings.Cut(strings.TrimPrefix(m.Code, "readonly "), ": ")
@@ -259,7 +259,7 @@ func (p *page) fields(i *Item) {
 				name, kind, _ = strings.Cut(m.Code, "]: ")
 				name += "]"
 			}
-			p.say("| `%s` | %s | %s |\n", name, p.typeAsCode(kind), cell(prose(p.of(m.Doc))))
+			p.printf("| `%s` | %s | %s |\n", name, p.typeAsCode(kind), cell(prose(p.of(m.Doc))))
 		}
 	}
 }
@@ -281,24 +281,24 @@ func (p *page) members(i *Item) {
 	switch {
 	case len(fields) == 0:
 	case i.Kind == Const:
-		p.say("\n**%s**\n\n| %s | %s | %s |\n| --- | --- | --- |\n", p.words.members, p.words.name, p.words.value, p.words.text)
+		p.printf("\n**%s**\n\n| %s | %s | %s |\n| --- | --- | --- |\n", p.words.members, p.words.name, p.words.value, p.words.text)
 		for _, m := range fields {
 			_, value, _ := strings.Cut(m.Code, ": ")
-			p.say("| `%s` | %s | %s |\n", m.Name, cell("`"+value+"`"), cell(prose(p.of(m.Doc))))
+			p.printf("| `%s` | %s | %s |\n", m.Name, cell("`"+value+"`"), cell(prose(p.of(m.Doc))))
 		}
 	default:
-		p.say("\n**%s**\n\n", p.words.properties)
+		p.printf("\n**%s**\n\n", p.words.properties)
 		p.fields(i)
 	}
 	if len(methods) == 0 {
 		return
 	}
-	p.say("\n**%s**\n\n| %s | %s |\n| --- | --- |\n", p.words.methods, p.words.name, p.words.text)
+	p.printf("\n**%s**\n\n| %s | %s |\n| --- | --- |\n", p.words.methods, p.words.name, p.words.text)
 	for _, m := range methods {
 		text := prose(p.of(m.Doc))
 		for _, a := range m.Params {
 			text += fmt.Sprintf("<br>`%s` %s", strings.TrimSuffix(a.Name, "?"), prose(p.of(a.Doc)))
 		}
-		p.say("| %s | %s |\n", cell("`"+m.Code+"`"), cell(text))
+		p.printf("| %s | %s |\n", cell("`"+m.Code+"`"), cell(text))
 	}
 }

@@ -92,7 +92,7 @@ func TestReadReportsMalformedDeclarations(t *testing.T) {
 	}
 }
 
-func TestAnchors(t *testing.T) {
+func TestAnchorsMatchMarkdownHosts(t *testing.T) {
 	for heading, anchor := range map[string]string{
 		"webim.Msg.Elem": "webimmsgelem", "Behind nginx, and Caddy": "behind-nginx-and-caddy", "内容安全策略（CSP）": "内容安全策略csp", "user_name - x": "user_name---x",
 	} {

@@ -169,9 +169,9 @@ func TestInteriorPointersKeepObjects(t *testing.T) {
 	}
 }
 
-// TestCollectManyObjects has a list of 100,000 objects, and an array of as many, which
+// TestCollectSurvivesFullMarkStack has a list of 100,000 objects, and an array of as many, which
 // is longer than the stack.
-func TestCollectManyObjects(t *testing.T) {
+func TestCollectSurvivesFullMarkStack(t *testing.T) {
 	const n = 100_000
 	p := newPage(t, 2)
 	for range n {
@@ -216,7 +216,7 @@ func TestGarbageDoesNotGrowMemory(t *testing.T) {
 	assert.Less(t, memorySize(), uint32(5<<20))
 }
 
-func TestOutOfMemory(t *testing.T) {
+func TestOutOfMemoryPanics(t *testing.T) {
 	p := newPage(t, 1)
 	assert.PanicsWithValue(t, "out of memory", func() { alloc(maxMemory, 0) })
 	assert.PanicsWithValue(t, "out of memory", func() { alloc(^uint32(0), 0) })

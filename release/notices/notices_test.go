@@ -38,7 +38,7 @@ func TestPartsListLinkedModules(t *testing.T) {
 	assert.Contains(t, text, "Redistribution and use in source and binary forms")
 }
 
-func TestDirectory(t *testing.T) {
+func TestDirectoryRequiresLicense(t *testing.T) {
 	dir := t.TempDir()
 	_, err := Directory("nothing v1", dir)
 	assert.ErrorContains(t, err, "nothing v1 has no license file")

@@ -21,7 +21,7 @@ func testBundler(t *testing.T) (bundler, compiler) {
 	return b, c
 }
 
-func TestBundle(t *testing.T) {
+func TestBundleIsSelfContained(t *testing.T) {
 	b, _ := testBundler(t)
 	text, err := b.bundle("0123456789abcdef", wasmEngine, builtIn)
 	require.NoError(t, err)
@@ -49,7 +49,7 @@ func TestSizesAddUp(t *testing.T) {
 	assert.InDelta(t, len(text), sum, 1000)
 }
 
-func TestSetServer(t *testing.T) {
+func TestSetServerReplacesPlaceholder(t *testing.T) {
 	bundle := []byte(`var a=` + serverPlaceholder + `;`)
 	same, err := setServer(bundle, "")
 	require.NoError(t, err)
@@ -61,7 +61,7 @@ func TestSetServer(t *testing.T) {
 	assert.Error(t, err, "a bundle without the placeholder must be an error")
 }
 
-func TestCheckServer(t *testing.T) {
+func TestCheckServerAcceptsURLsOnly(t *testing.T) {
 	for _, good := range []string{"", "self", "https://im.example", "http://127.0.0.1:8080/base"} {
 		assert.NoError(t, checkServer(good), good)
 	}
@@ -70,7 +70,7 @@ func TestCheckServer(t *testing.T) {
 	}
 }
 
-func TestBuildID(t *testing.T) {
+func TestBuildIDIgnoresServer(t *testing.T) {
 	id := func(program, server string) string {
 		b, c := testBundler(t)
 		id, err := buildID(options{root: root, program: program, server: server}, c, b)

@@ -29,7 +29,7 @@ func es5(script string) (string, error) {
 }
 
 // The results of ES2015 functions after conversion, in an interpreter of ES5.
-func TestLower(t *testing.T) {
+func TestLowerConvertsToES5(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"variables":            {`const a = 1; let b = a; { const a = 2; let b = a + 1; if (b !== 3) return 0 } return [a, b]`, "1,1"},
 		"use before a block":   {`const f = () => a; const a = 1; { const a = 2 } return f()`, "1"},
@@ -67,7 +67,7 @@ func TestLower(t *testing.T) {
 	}
 }
 
-func TestLowerRefuses(t *testing.T) {
+func TestLowerRefusesOtherSyntax(t *testing.T) {
 	for _, code := range []string{
 		"class A {}", "function* f() {}", "async function f() {}", "[a, b] = [b, a]", "({ [a]: 1 })", "({ ...a })", "const { ...a } = b",
 		"const [...a] = b", "new A(...b)", "f().g(...a)", "a[b](...c)", "a ** b", "a?.b", "a ?? b", "f`a`",
@@ -79,7 +79,7 @@ func TestLowerRefuses(t *testing.T) {
 	}
 }
 
-func TestES5Bundle(t *testing.T) {
+func TestBundleParsesAsES5(t *testing.T) {
 	b, _ := testBundler(t)
 	b.program, b.wasmExec = "program_tinygo.js", nil
 	for _, e := range []engine{wasmEngine, jsEngine("export default function (imports, DATA) { return imports; }")} {

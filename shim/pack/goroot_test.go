@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestWithoutMaps(t *testing.T) {
+func TestWithoutMapsRemovesMaps(t *testing.T) {
 	source := "package p\n\n// X is kept.\nvar X = 1\n\nvar M = map[string]*T{\"a\": {1}}\n\nvar (\n\tY = []T{{2}}\n)\n"
 	lean, err := withoutMaps([]byte(source))
 	require.NoError(t, err)
@@ -24,7 +24,7 @@ func TestWithoutMaps(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestWithoutZone(t *testing.T) {
+func TestWithoutZoneRemovesZone(t *testing.T) {
 	source := "//go:build js\n\npackage time\n\nimport (\n\t\"syscall/js\"\n)\n\nvar x = 1\n\nfunc initLocal() {\n\tjs.Global()\n}\n"
 	lean, err := withoutZone([]byte(source))
 	require.NoError(t, err)
@@ -34,7 +34,7 @@ func TestWithoutZone(t *testing.T) {
 }
 
 // The GOROOT is complete, and its package unicode compiles and lacks only the maps.
-func TestLeanGoroot(t *testing.T) {
+func TestLeanGorootLacksOnlyMaps(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // Linux
 	t.Setenv("HOME", t.TempDir())           // macOS
 	goroot, err := leanGoroot(".")

@@ -85,7 +85,7 @@ func TestLiteralNeedsNoEscapes(t *testing.T) {
 	assert.Equal(t, -1, strings.IndexFunc(literal, func(r rune) bool { return r < ' ' || r > '~' || r == '\\' || r == '<' }))
 }
 
-func TestScript(t *testing.T) {
+func TestScriptRejectsNonASCII(t *testing.T) {
 	single, err := script([]byte("(()=>{})();\n"), []byte("function(w){}"), []byte("binary"))
 	require.NoError(t, err)
 	assert.Regexp(t, `^"use strict";var webim;\(function\(GIVE,PAYLOAD\)\{\(\(\)=>\{\}\)\(\);\}\)\(function\(w\)\{\},\{size:6,.*"\}\);\n$`, string(single))

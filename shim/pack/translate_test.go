@@ -46,7 +46,7 @@ func TestTranslationIsFunction(t *testing.T) {
 	}
 }
 
-func TestTranslationOfAnotherForm(t *testing.T) {
+func TestTranslationRejectsOtherForm(t *testing.T) {
 	for _, text := range []string{"", "export var memory = 1;", "  var bufferView;\nvar retasmFunc = 0;"} {
 		_, err := fromWasm2js(text)
 		assert.Error(t, err)

@@ -16,7 +16,7 @@ func testModule() []byte {
 	})
 }
 
-func TestModuleSurvives(t *testing.T) {
+func TestModuleSurvivesRoundTrip(t *testing.T) {
 	sections, err := readModule(testModule())
 	require.NoError(t, err)
 	assert.Equal(t, testModule(), writeModule(sections))

@@ -10,7 +10,7 @@ import (
 	"webim.js/test/stack"
 )
 
-func TestAttacks(t *testing.T) {
+func TestServerWithstandsAttacks(t *testing.T) {
 	results, err := run(filepath.Join(stack.Root(t), "bin", "webim-server"))
 	require.NoError(t, err)
 	require.Len(t, results, len(attacks))

@@ -63,7 +63,7 @@ func userSig(identifier string) string {
 func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	query := r.URL.Query()
-	var answer any
+	var response any
 	switch r.URL.Path {
 	case "/callback":
 		var told struct {
@@ -78,13 +78,13 @@ func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(told.CallbackCommand, "Before") && strings.Contains(string(told.MsgBody), "forbidden word") {
 			code, info = 1, "not here"
 		}
-		answer = m{"ActionStatus": "OK", "ErrorCode": code, "ErrorInfo": info}
+		response = m{"ActionStatus": "OK", "ErrorCode": code, "ErrorInfo": info}
 	case "/heard":
 		b.mu.Lock()
-		answer = append([]string{}, b.received...)
+		response = append([]string{}, b.received...)
 		b.mu.Unlock()
 	case "/sign":
-		answer = userSig(query.Get("user"))
+		response = userSig(query.Get("user"))
 	case "/rest":
 		to := url.Values{"sdkappid": {app}, "identifier": {"administrator"}, "usersig": {userSig("administrator")}, "random": {"99999999"}, "contenttype": {"json"}}
 		resp, err := http.Post(query.Get("api")+"v4/"+query.Get("command")+"?"+to.Encode(), "application/json", bytes.NewReader(body))
@@ -96,7 +96,7 @@ func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		io.Copy(w, resp.Body)
 		return
 	}
-	json.NewEncoder(w).Encode(answer)
+	json.NewEncoder(w).Encode(response)
 }
 
 // backEnds start a back end in each language and return its address.
@@ -149,10 +149,10 @@ func (s site) rest(command string, body m) m {
 	resp, err := http.Post(s.backEnd+"rest?"+url.Values{"api": {s.server.URL}, "command": {command}}.Encode(), "application/json", bytes.NewReader(text))
 	require.NoError(s.t, err)
 	defer resp.Body.Close()
-	var answer m
-	require.NoError(s.t, json.NewDecoder(resp.Body).Decode(&answer))
-	require.Equal(s.t, "OK", answer["ActionStatus"], "%s: %v", command, answer)
-	return answer
+	var response m
+	require.NoError(s.t, json.NewDecoder(resp.Body).Decode(&response))
+	require.Equal(s.t, "OK", response["ActionStatus"], "%s: %v", command, response)
+	return response
 }
 
 func text(s string) []m { return []m{{"MsgType": "TIMTextElem", "MsgContent": m{"Text": s}}} }

@@ -29,7 +29,7 @@ func eachBrowser(t *testing.T, test func(t *testing.T, kind Kind, site string)) 
 	}
 }
 
-func TestEval(t *testing.T) {
+func TestEvalDecodesValues(t *testing.T) {
 	eachBrowser(t, func(t *testing.T, kind Kind, site string) {
 		page := Open(t, kind, Options{})
 		page.Goto(site + "/here")
@@ -67,7 +67,7 @@ func TestEvalReportsExceptions(t *testing.T) {
 	})
 }
 
-func TestWaitFor(t *testing.T) {
+func TestWaitForReportsLastValue(t *testing.T) {
 	eachBrowser(t, func(t *testing.T, kind Kind, site string) {
 		page := Open(t, kind, Options{})
 		page.Goto(site)
@@ -104,7 +104,7 @@ func TestCanceledContextKeepsPageUsable(t *testing.T) {
 	})
 }
 
-func TestConsole(t *testing.T) {
+func TestConsoleRecordsMessages(t *testing.T) {
 	eachBrowser(t, func(t *testing.T, kind Kind, site string) {
 		page := Open(t, kind, Options{})
 		page.Goto(site)
@@ -143,7 +143,7 @@ func TestDialogsAreRecordedAndDismissed(t *testing.T) {
 	})
 }
 
-func TestOptions(t *testing.T) {
+func TestOptionsAreApplied(t *testing.T) {
 	eachBrowser(t, func(t *testing.T, kind Kind, site string) {
 		page := Open(t, kind, Options{TimeZone: "Asia/Shanghai", Width: 360, Height: 640})
 		page.Goto(site)
@@ -185,7 +185,7 @@ func TestPagesAreIsolatedAndVisible(t *testing.T) {
 	})
 }
 
-func TestGotoFileAndUnreachableURL(t *testing.T) {
+func TestGotoOpensFileAndReportsFailure(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "page.html")
 	require.NoError(t, os.WriteFile(file, []byte(`<title>from a file</title>`), 0o600))
 	eachBrowser(t, func(t *testing.T, kind Kind, _ string) {
@@ -221,7 +221,7 @@ func TestCloseEndsProcessAndRemovesProfile(t *testing.T) {
 	}
 }
 
-func TestMissingBrowser(t *testing.T) {
+func TestMissingBrowserIsReported(t *testing.T) {
 	for kind, env := range map[Kind]string{Chromium: "CHROMIUM", Firefox: "FIREFOX"} {
 		t.Setenv(env, "/no/such/browser")
 		_, err := Find(kind)

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestFreeze(t *testing.T) {
+func TestFreezeSuspendsTimers(t *testing.T) {
 	tab := Open(t, Chromium, Options{})
 	tab.Goto("data:text/html,<title>ticks</title>")
 	tab.Eval(`(window.heard = [], ['freeze', 'resume'].forEach(function (name) { document.addEventListener(name, function () { heard.push(name); }); }))`, nil)

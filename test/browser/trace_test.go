@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTrace(t *testing.T) {
+func TestTraceContainsScripts(t *testing.T) {
 	page := Open(t, Chromium, Options{})
 	events, err := page.Page.(Tracer).Trace(context.Background(), []string{"devtools.timeline"}, func() error {
 		return page.Page.Eval(context.Background(), `new Promise(ok => {

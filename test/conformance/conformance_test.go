@@ -318,9 +318,9 @@ func encode(t *testing.T, v any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// TestSurface compares what a page can reach with the recorded surfaces: the
+// TestSurfaceEqualsRecorded compares what a page can reach with the recorded surfaces: the
 // union before the first call, and each dialect's own where it is forced.
-func TestSurface(t *testing.T) {
+func TestSurfaceEqualsRecorded(t *testing.T) {
 	recorded, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
 	require.NoError(t, err)
 	union := Union(recorded)
@@ -351,10 +351,10 @@ func TestSurface(t *testing.T) {
 	}
 }
 
-// TestDeviations checks the list of deviations: each scenario has an expected
+// TestDeviationsAreListedAndTested checks the list of deviations: each scenario has an expected
 // trace, every row has an existing test, and every expected trace belongs to a
 // listed deviation.
-func TestDeviations(t *testing.T) {
+func TestDeviationsAreListedAndTested(t *testing.T) {
 	deviations, err := ReadDeviations("../deviations.md")
 	require.NoError(t, err)
 	listed := map[string]bool{}

@@ -17,7 +17,7 @@ func surface(t *testing.T, text string) Surface {
 	return s
 }
 
-func TestUnion(t *testing.T) {
+func TestUnionPrefersNewestVersion(t *testing.T) {
 	all, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
 	require.NoError(t, err)
 	u := Union(all)
@@ -51,7 +51,7 @@ func TestUnion(t *testing.T) {
 	assert.NotContains(t, Forced(all, "1.3"), "login")
 }
 
-func TestMissing(t *testing.T) {
+func TestMissingListsDifferences(t *testing.T) {
 	want := surface(t, `{"f": {"arity": 3}, "C": {"arity": 2, "methods": {"m": 1}, ".skey": {"arity": 2}}, "K": {"A": 1}, "EmotionPicData": {"[a]": "<picture>"}, "g": {"alias": true, "arity": 1}}`)
 	assert.Empty(t, Missing(want, want, want))
 	assert.Empty(t, Missing(want, surface(t, `{"f": {"arity": 3, ".x": 1}, "C": {"arity": 2, "methods": {"m": 1, "n": 0}, ".skey": {"arity": 2}}, "K": {"A": 1, "B": 2}, "EmotionPicData": {"[a]": "<picture>"}, "g": {"arity": 1}, "more": 1}`), want))

@@ -17,7 +17,7 @@ func parse(t *testing.T, text string) Trace {
 	return trace
 }
 
-func TestDifferences(t *testing.T) {
+func TestDifferencesIgnoreKeyOrder(t *testing.T) {
 	for _, c := range []struct {
 		name, want, got string
 		diffs           []string
@@ -73,7 +73,7 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-func TestVerdict(t *testing.T) {
+func TestVerdictAcceptsListedDeviations(t *testing.T) {
 	recorded := []Golden{
 		{"golden-1.7.0", map[string]Trace{"s": parse(t, `[{"cb":"a"},{"cb":"b"},{"cb":"c"}]`)}},
 		{"golden-1.7.2", map[string]Trace{"s": parse(t, `[{"cb":"a"},{"cb":"x"}]`), "late": parse(t, `[]`)}},
@@ -96,7 +96,7 @@ func TestVerdict(t *testing.T) {
 	assert.ErrorContains(t, listing.Verdict("s", ours, 4), "without an expected trace")
 }
 
-func TestReadDeviations(t *testing.T) {
+func TestReadDeviationsReportsBadRows(t *testing.T) {
 	read := func(text string) ([]Deviation, error) {
 		path := filepath.Join(t.TempDir(), "deviations.md")
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
@@ -118,7 +118,7 @@ func TestReadDeviations(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestReadDifferences(t *testing.T) {
+func TestReadDifferencesReadsItsTable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deviations.md")
 	require.NoError(t, os.WriteFile(path, []byte("| scenario | reason | test |\n| --- | --- | --- |\n| s | r | t:T |\n\n| difference | reason | test |\n| --- | --- | --- |\n| a, b | why | `t:T (c)` |\n| a b | why | t:T |\n"), 0o600))
 	list, err := ReadDifferences(path)
@@ -126,10 +126,10 @@ func TestReadDifferences(t *testing.T) {
 	require.Equal(t, []Deviation{{"a, b", "why", "t:T (c)"}, {"a b", "why", "t:T"}}, list)
 }
 
-func TestDeviationHasTest(t *testing.T) {
+func TestHasTestReportsMissingTest(t *testing.T) {
 	here := "test/conformance/trace_test.go"
-	assert.NoError(t, Deviation{Test: here + ":TestDeviationHasTest"}.HasTest(root))
-	assert.NoError(t, Deviation{Test: here + ":TestDeviationHasTest (this part of it)"}.HasTest(root))
+	assert.NoError(t, Deviation{Test: here + ":TestHasTestReportsMissingTest"}.HasTest(root))
+	assert.NoError(t, Deviation{Test: here + ":TestHasTestReportsMissingTest (this part of it)"}.HasTest(root))
 	assert.ErrorContains(t, Deviation{Test: here + ":TestGone"}.HasTest(root), "no func TestGone")
 	assert.Error(t, Deviation{Test: "no/such_test.go:TestX"}.HasTest(root))
 	assert.ErrorContains(t, Deviation{Test: "TestX"}.HasTest(root), "want path/to/file_test.go:TestName")

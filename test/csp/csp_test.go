@@ -100,8 +100,8 @@ func requireHandlersCalled(t *testing.T, called []string) {
 	assert.Equal(t, "sound uuid_s1", called[2])
 }
 
-// TestPolicyWithoutInlineHandlers: nothing is blocked, and every feature works.
-func TestPolicyWithoutInlineHandlers(t *testing.T) {
+// TestStrictPolicyBlocksNothing: nothing is blocked, and every feature works.
+func TestStrictPolicyBlocksNothing(t *testing.T) {
 	strict, _ := policies(t)
 	assert.NotContains(t, strict, "'unsafe-inline'")
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
@@ -113,8 +113,8 @@ func TestPolicyWithoutInlineHandlers(t *testing.T) {
 	}
 }
 
-// TestPolicyWithInlineHandlers: the policy allows the inline handlers of toHtml().
-func TestPolicyWithInlineHandlers(t *testing.T) {
+// TestInlinePolicyAllowsHandlers: the policy allows the inline handlers of toHtml().
+func TestInlinePolicyAllowsHandlers(t *testing.T) {
 	_, inline := policies(t)
 	called, refused := visit(t, browser.Chromium, inline, "")
 	requireHandlersCalled(t, called)

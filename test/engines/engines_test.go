@@ -281,7 +281,7 @@ func (m *matrix) write(t *testing.T, path string) {
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
 }
 
-func TestES5PageWithoutSecondScript(t *testing.T) {
+func TestES5PageNeedsSecondScript(t *testing.T) {
 	c := newChat(t, stack.Start(t), browser.Chromium, "webim.js alone, ES5", users(len(runs)))
 	c.tabs[0].WaitMessage("webim.es5.js could not be loaded")
 	var kind string
@@ -289,7 +289,7 @@ func TestES5PageWithoutSecondScript(t *testing.T) {
 	assert.Equal(t, "undefined", kind)
 }
 
-func TestScriptSyntax(t *testing.T) {
+func TestScriptsParseAsES5(t *testing.T) {
 	for _, name := range []string{"webim.js", "webim.es5.js"} {
 		text, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", name))
 		require.NoError(t, err)

@@ -244,7 +244,7 @@ func findViolations(texts []string) (duplicated, outOfOrder []string) {
 	return duplicated, outOfOrder
 }
 
-func TestFindViolationsDuplicatesAndOrder(t *testing.T) {
+func TestFindViolationsReportsDuplicates(t *testing.T) {
 	duplicated, outOfOrder := findViolations([]string{"a g 1", "b g 5", "a g 3", "a h 1", "a g 2", "a g 3", "a b"})
 	assert.Equal(t, []string{"a g 3"}, duplicated)
 	assert.Equal(t, []string{"a g 2 after 3", "unexpected: a b"}, outOfOrder)

@@ -53,7 +53,7 @@ func median(list []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-func TestMeasure(t *testing.T) {
+func TestMeasureDetectsGrowth(t *testing.T) {
 	m := measure{part: 0.1, more: 5}
 	for i := range 60 {
 		m.samples = append(m.samples, 100)

@@ -30,11 +30,11 @@ func (p *person) signIn(server *stack.Server) {
 	p.tab.WaitFor(`state.ready`)
 }
 
-// TestTwoTabs: one user in two tabs, of both dialects. Each tab shows its own first
+// TestTabsOfUserShowAllMessages: one user in two tabs, of both dialects. Each tab shows its own first
 // message to a contact, also in the session object that the page created, regardless
 // of whether that message or the other tab's arrives first. A tab that signs in again
 // after an outage receives the missed messages once.
-func TestTwoTabs(t *testing.T) {
+func TestTabsOfUserShowAllMessages(t *testing.T) {
 	server := stack.Start(t)
 	const others = 3
 	bob := open(t, server, "friend0", "1.7", 1)

@@ -29,7 +29,7 @@ func (p *person) createGroup(kind, name, members string) (id string) {
 	return id
 }
 
-func TestGroups(t *testing.T) {
+func TestGuideManagesGroups(t *testing.T) {
 	w := newWorld(t)
 	alice, bob, carol := w.signIn("alice"), w.signIn("bob"), w.signIn("carol")
 

@@ -8,7 +8,7 @@ import (
 // The notices of chapter 11 that chapters 8 and 9 do not cover: those caused by an
 // app's administrators, and by the vendor's operators, for which the page fakes the
 // response of its poll.
-func TestSystemNotices(t *testing.T) {
+func TestGuideShowsSystemNotices(t *testing.T) {
 	w := newWorld(t, "-admins", "carol")
 	alice, carol := w.signIn("alice"), w.signIn("carol")
 	alice.requireTrue(`WEB_IM_GROUP_SYSTEM_TYPE.REVOKE === 11 && WEB_IM_GROUP_SYSTEM_TYPE.CUSTOM === 255`)
@@ -35,7 +35,7 @@ func TestSystemNotices(t *testing.T) {
 }
 
 // Chapter 12: the codes of the guide's table, as its pages show them.
-func TestErrors(t *testing.T) {
+func TestGuideShowsErrorCodes(t *testing.T) {
 	w := newWorld(t)
 	alice := w.signIn("alice")
 	alice.openConversation("C2C", "bob")

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestSigningIn(t *testing.T) {
+func TestGuideSignsIn(t *testing.T) {
 	w := newWorld(t)
 
 	// 2.1: not signed in.
@@ -47,7 +47,7 @@ func TestSigningIn(t *testing.T) {
 	alice.WaitFor(`location.pathname === '/tls/login'`)
 }
 
-func TestObjects(t *testing.T) {
+func TestGuideObjectsExist(t *testing.T) {
 	w := newWorld(t)
 	p := w.visit("alice", "")
 

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestSendingAndReceiving(t *testing.T) {
+func TestGuideSendsAndReceives(t *testing.T) {
 	w := newWorld(t)
 	alice, bob := w.signIn("alice"), w.signIn("bob")
 
@@ -85,7 +85,7 @@ func TestSendingAndReceiving(t *testing.T) {
 	bob.expectAlerts()
 }
 
-func TestPictures(t *testing.T) {
+func TestGuideUploadsPictures(t *testing.T) {
 	w := newWorld(t)
 	alice, bob := w.signIn("alice"), w.signIn("bob")
 	bob.openConversation("C2C", "alice")
@@ -130,7 +130,7 @@ func TestPictures(t *testing.T) {
 
 // The guide prints two classes of the SDK. Ours have the same methods and return the
 // same HTML.
-func TestSoundsAndFiles(t *testing.T) {
+func TestGuideRendersSoundsAndFiles(t *testing.T) {
 	w := newWorld(t)
 	p := w.signIn("alice")
 	p.run(`window.Msg = {Elem: {}}, window.browserInfo = webim.Tool.getBrowserInfo(), example_4_4_classes(), example_4_5_classes()`)

@@ -9,17 +9,17 @@ import (
 
 // call calls a function (options, cbOk, cbErr) as the guide declares them, and
 // decodes the response; wrong is the error's text.
-func (p *person) call(fn, options string, answer any) (wrong string) {
+func (p *person) call(fn, options string, response any) (wrong string) {
 	p.t.Helper()
 	var result struct{ Wrong string }
-	p.Eval(fmt.Sprintf(`new Promise(function (ok) { webim.%s(%s, function (resp) { window.answer = resp; ok({}) }, function (err) { ok({Wrong: err.ErrorInfo}) }) })`, fn, options), &result)
-	if result.Wrong == "" && answer != nil {
-		p.Eval(`answer`, answer)
+	p.Eval(fmt.Sprintf(`new Promise(function (ok) { webim.%s(%s, function (resp) { window.response = resp; ok({}) }, function (err) { ok({Wrong: err.ErrorInfo}) }) })`, fn, options), &result)
+	if result.Wrong == "" && response != nil {
+		p.Eval(`response`, response)
 	}
 	return result.Wrong
 }
 
-func TestProfiles(t *testing.T) {
+func TestGuideChangesProfiles(t *testing.T) {
 	w := newWorld(t)
 	alice, bob := w.signIn("alice"), w.signIn("bob")
 	require.Empty(t, alice.call("setProfilePortrait", `{From_Account: 'alice', ProfileItem: [{Tag: 'Tag_Profile_IM_Nick', Value: '安 <b>'}, {Tag: 'Tag_Profile_IM_Gender', Value: 'Gender_Type_Female'}]}`, nil))
@@ -36,7 +36,7 @@ func TestProfiles(t *testing.T) {
 	require.Contains(t, bob.call("setProfilePortrait", `{From_Account: 'bob', ProfileItem: [{Tag: 'Tag_Profile_IM_Nope', Value: 'x'}]}`, nil), "[40")
 }
 
-func TestRelations(t *testing.T) {
+func TestGuideManagesFriends(t *testing.T) {
 	w := newWorld(t)
 	alice, bob := w.signIn("alice"), w.signIn("bob")
 	const come = `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', StartTime: 0, MaxLimited: 10, LastSequence: 0}`

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestMembers(t *testing.T) {
+func TestGuideManagesMembers(t *testing.T) {
 	w := newWorld(t)
 	carol, bob, alice := w.signIn("carol"), w.signIn("bob"), w.signIn("alice")
 
@@ -97,7 +97,7 @@ func TestMembers(t *testing.T) {
 // The guide prints the class of group tips. Ours has its methods and returns its
 // texts, except for spaces (the document has stray ones) and for what the SDK never
 // wrote as the guide does: the name of shutupTime and the end of a mute's text.
-func TestGroupTips(t *testing.T) {
+func TestGuideRendersGroupTips(t *testing.T) {
 	w := newWorld(t)
 	p := w.signIn("alice")
 	p.run(`(window.Msg = {Elem: {}}, example_10_classes())`)

@@ -134,9 +134,9 @@ func (p *person) awaitPoll() {
 	resp, err := http.Post(p.w.URL+"v4/openim/sendmsg?sdkappid=1400000001&accounttype=1&identifier="+caller+"&usersig="+p.w.Signature(caller), "text/plain", strings.NewReader(body))
 	require.NoError(p.t, err)
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
+	got, err := io.ReadAll(resp.Body)
 	require.NoError(p.t, err)
-	require.Contains(p.t, string(answer), `"ActionStatus":"OK"`)
+	require.Contains(p.t, string(got), `"ActionStatus":"OK"`)
 	p.WaitFor(`webim.MsgStore.sessById('C2C', 'heidi')`)
 	p.run(`webim.MsgStore.delSessById('C2C', 'heidi')`)
 }

@@ -58,9 +58,9 @@ func TestHabits(t *testing.T) {
 	}
 }
 
-// TestUndecided: what a page reads and creates before its first call has determined
+// TestRecordsWorkBeforeDialectIsKnown: what a page reads and creates before its first call has determined
 // the dialect.
-func TestUndecided(t *testing.T) {
+func TestRecordsWorkBeforeDialectIsKnown(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page.Serve(t))
 	var failed string

@@ -84,7 +84,7 @@ func requirePass(t *testing.T, tab *browser.Tab, call string) {
 	}
 }
 
-func TestHostileTexts(t *testing.T) {
+func TestHostileTextsRunNoScript(t *testing.T) {
 	reporting, quiet := page(true).Serve(t), page(false).Serve(t)
 	for _, c := range []struct {
 		kind    browser.Kind
@@ -102,7 +102,7 @@ func TestHostileTexts(t *testing.T) {
 }
 
 // The checks detect hostile HTML and scripts that run.
-func TestInspection(t *testing.T) {
+func TestInspectionDetectsHostileHTML(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page(true).Serve(t))
 	for html, kind := range map[string]string{
@@ -128,7 +128,7 @@ func TestInspection(t *testing.T) {
 
 // Fields of messages may have any type. No message may prevent others from arriving or
 // break the page that renders it.
-func TestHostileTypes(t *testing.T) {
+func TestHostileTypesBreakNoPage(t *testing.T) {
 	url := page(false).Serve(t)
 	for _, dialect := range []string{"1.7", "1.3"} {
 		t.Run(dialect, func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestHostileTypes(t *testing.T) {
 }
 
 // A URL that the SDK opens itself must be as harmless as those in HTML (1.7).
-func TestHostileDownloads(t *testing.T) {
+func TestHostileDownloadURLsAreNotOpened(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page(false).Serve(t) + "?version=1.7")
 	requirePass(t, tab, `testDownloads(`+corpus(t, 1)+`)`)

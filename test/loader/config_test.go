@@ -10,7 +10,7 @@ import (
 	"webim.js/test/browser"
 )
 
-func TestConfiguration(t *testing.T) {
+func TestSettingsAreReadInOrder(t *testing.T) {
 	built := func(server string) []byte {
 		literal := []byte(`"__WEBIM_SERVER__"`)
 		return bytes.Replace(theScript, literal, []byte(`"`+server+`"`), 1)
@@ -80,7 +80,7 @@ func TestConfiguration(t *testing.T) {
 
 // Emoticons are disabled by an attribute, or by loading the script under the name of
 // a copy without them.
-func TestEmotions(t *testing.T) {
+func TestEmotionsFollowSetting(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(url string) *browser.Tab) {
 		for _, test := range []struct {
 			name, html, want, error string
@@ -126,7 +126,7 @@ func TestEmotions(t *testing.T) {
 // The script without emoticons behaves as the other one with data-emotions="none",
 // under any name and where it loads its second script. Face elements use the tables
 // that the page fills.
-func TestScriptWithoutEmoticons(t *testing.T) {
+func TestPlainScriptHasNoEmoticons(t *testing.T) {
 	const use = `<script>
 		face = (name) => new webim.Msg.Elem.Face(0, name).toHtml();
 		seen = JSON.stringify([webim.Emotions, webim.EmotionPicData, webim.EmotionDataIndexs, webim.EmotionPicDataIndex, webim.Emotions === webim.EmotionPicData,
@@ -206,7 +206,7 @@ func TestWrongServerSendsNothing(t *testing.T) {
 }
 
 // The SDK's console lines are distinguishable from the page's.
-func TestConsolePrefix(t *testing.T) {
+func TestConsoleLinesHavePrefix(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(newSite(t, site{"/": page(`<script src="/webim.js"></script>`), "/webim.js": script(theScript)}))
 	tab.Eval(`fetch = () => Promise.reject(new Error('no network')),

@@ -52,7 +52,7 @@ func shimErrors(tab *browser.Tab) []string {
 	return slices.DeleteFunc(consoleLines(tab, "error"), func(text string) bool { return !strings.Contains(text, "\n[webim] ") })
 }
 
-func TestWebAssemblyForbiddenByCSP(t *testing.T) {
+func TestForbiddenWebAssemblyIsReported(t *testing.T) {
 	policy := map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		t.Run("synchronous call", func(t *testing.T) {
@@ -81,7 +81,7 @@ func TestWebAssemblyForbiddenByCSP(t *testing.T) {
 	})
 }
 
-func TestNoWebAssembly(t *testing.T) {
+func TestMissingWebAssemblyIsReported(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>delete window.WebAssembly</script><script src="/webim.js"></script>` + failingCalls)}))
 		requireRefusal(t, tab, "no WebAssembly", "不支持 WebAssembly", "/webim.es5.js could not be loaded")
@@ -89,7 +89,7 @@ func TestNoWebAssembly(t *testing.T) {
 	})
 }
 
-func TestBrokenBinary(t *testing.T) {
+func TestBrokenBinaryIsReported(t *testing.T) {
 	before, after, found := bytes.Cut(theScript, []byte(`text:"`))
 	require.True(t, found)
 	spoilt := append(append(bytes.Clone(before), `text:"~~~~`...), after[4:]...)

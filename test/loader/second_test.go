@@ -105,7 +105,7 @@ func TestSecondScriptLoadsAsynchronously(t *testing.T) {
 
 // Chromium before 115 compiles more than 4 kB only asynchronously. Without the
 // second script, calls are queued until then, in order.
-func TestAsynchronousStart(t *testing.T) {
+func TestAsynchronousStartQueuesCalls(t *testing.T) {
 	const limit = `<script>['Module', 'Instance'].forEach((name) => {
 		const real = WebAssembly[name];
 		WebAssembly[name] = class extends real { constructor() { throw new RangeError('WebAssembly.' + name + ' is disallowed on the main thread') } };

@@ -34,7 +34,7 @@ func TestNextScriptCanUseGo(t *testing.T) {
 	})
 }
 
-func TestFileURL(t *testing.T) {
+func TestScriptRunsFromFileURL(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		dir := t.TempDir()
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "webim.js"), theScript, 0o644))
@@ -47,7 +47,7 @@ func TestFileURL(t *testing.T) {
 	})
 }
 
-func TestGBKPage(t *testing.T) {
+func TestScriptRunsInGBKPage(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		// Only the page declares a charset, and its own text is GBK.
 		html := `<!doctype html><meta charset="gbk"><script src="/webim.js"></script>` + firstUse +
@@ -59,7 +59,7 @@ func TestGBKPage(t *testing.T) {
 	})
 }
 
-func TestAsyncAndInsertedScripts(t *testing.T) {
+func TestAsyncAndInsertedScriptsRun(t *testing.T) {
 	pages := map[string]string{
 		"async":    `<script async src="/webim.js" onload="use()"></script>`,
 		"inserted": `<script>var s = document.createElement("script"); s.onload = use; s.src = "/webim.js"; document.head.appendChild(s)</script>`,
@@ -89,7 +89,7 @@ func TestScriptDefinesOneGlobal(t *testing.T) {
 	})
 }
 
-func TestScriptLoadedTwice(t *testing.T) {
+func TestSecondTagKeepsFirstObject(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(
 			`<script src="/webim.js"></script><script>first = webim; first.Tool.trimStr(" x")</script>` +

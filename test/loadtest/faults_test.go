@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestFaultSelection(t *testing.T) {
+func TestFaultsAreSelectedByStore(t *testing.T) {
 	all, err := selectFaults("all", storePostgres)
 	require.NoError(t, err)
 	assert.Equal(t, len(faults), len(all))

@@ -58,7 +58,7 @@ func TestCorrectServerPasses(t *testing.T) {
 }
 
 // The metrics of a running server require its admin token.
-func TestMetricsOfRunningServer(t *testing.T) {
+func TestMetricsRequireToken(t *testing.T) {
 	s := small()
 	s.url = serve(t, func(h http.Handler) http.Handler { return h })
 	port := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -151,7 +151,7 @@ func TestLateMessagesAreNotLost(t *testing.T) {
 }
 
 // Every violation must be detected.
-func TestCheck(t *testing.T) {
+func TestCheckDetectsViolations(t *testing.T) {
 	at := time.Unix(1500000000, 0)
 	good := func() *run {
 		r := &run{
@@ -210,7 +210,7 @@ func (r *run) addReceipts(user int, sent time.Time, messages ...int) {
 
 func swap(list []receipt, i, j int) { list[i], list[j] = list[j], list[i] }
 
-func TestPlan(t *testing.T) {
+func TestPlanReachesEachUser(t *testing.T) {
 	s := settings{users: 5000, rate: 500, seconds: 60, groupShare: 0.1, groupSize: 100, senders: 250}
 	p := newPlan(&s)
 	require.Len(t, p.messages, 30_000)
@@ -230,7 +230,7 @@ func TestPlan(t *testing.T) {
 	assert.Greater(t, len(reached), 4000, "each user must receive messages")
 }
 
-func TestBounds(t *testing.T) {
+func TestExcessiveFlagsAreRejected(t *testing.T) {
 	for name, change := range map[string]func(*settings){
 		"users":        func(s *settings) { s.users = 1_000_000 },
 		"rate":         func(s *settings) { s.rate = 0 },

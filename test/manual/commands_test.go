@@ -23,13 +23,13 @@ import (
 	"webim.js/test/stack"
 )
 
-// place is a folder in which a reader runs the commands of a page.
-type place struct {
+// workDir is a folder in which a reader runs the commands of a page.
+type workDir struct {
 	t   *testing.T
 	dir string
 }
 
-func (p place) command(line string) *exec.Cmd {
+func (p workDir) command(line string) *exec.Cmd {
 	cmd := exec.Command("sh", "-c", line)
 	cmd.Dir = p.dir
 	cmd.Env = append(os.Environ(), "WEBIM_ADDR=127.0.0.1:0", "GOFLAGS=")
@@ -37,7 +37,7 @@ func (p place) command(line string) *exec.Cmd {
 }
 
 // run runs shell commands and returns the output of the last one.
-func (p place) run(lines string) string {
+func (p workDir) run(lines string) string {
 	p.t.Helper()
 	cmd := p.command("sh -ec '" + strings.ReplaceAll(lines, "'", `'\''`) + "'")
 	cmd.Stderr = os.Stderr
@@ -50,7 +50,7 @@ var addressLine = regexp.MustCompile(`^http://[0-9.]+:[0-9]+/$`)
 
 // serve runs the command that starts the server and returns the address that it
 // prints.
-func (p place) serve(line string) string {
+func (p workDir) serve(line string) string {
 	p.t.Helper()
 	cmd := p.command(line)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // make and the server
@@ -75,9 +75,9 @@ func (p place) serve(line string) string {
 	return ""
 }
 
-// TestQuickStartCommands runs the commands of the quick start: in a built clone, and
+// TestQuickStartCommandsRun runs the commands of the quick start: in a built clone, and
 // in a folder with the downloads of a release.
-func TestQuickStartCommands(t *testing.T) {
+func TestQuickStartCommandsRun(t *testing.T) {
 	t.Parallel()
 	root := stack.Root(t)
 	program := filepath.Join(root, "bin", "webim-server")
@@ -86,7 +86,7 @@ func TestQuickStartCommands(t *testing.T) {
 		require.Len(t, commands, 5)
 		demo, release, sigDemo, sigRelease := commands[0], commands[1], commands[2], commands[3]
 
-		clone := place{t, t.TempDir()}
+		clone := workDir{t, t.TempDir()}
 		makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(clone.dir, "Makefile"), makefile, 0o600))
@@ -96,7 +96,7 @@ func TestQuickStartCommands(t *testing.T) {
 		built := strings.Replace(strings.TrimSpace(demo), "make demo", "make -o build -o tools demo ADDR=127.0.0.1:0", 1)
 		require.NoError(t, signIn(clone.serve(built), "alice", clone.run(sigDemo)))
 
-		downloads := place{t, t.TempDir()}
+		downloads := workDir{t, t.TempDir()}
 		name := fmt.Sprintf("webim-server-%s-linux-amd64", webimjs.Version())
 		copyFile(t, program, filepath.Join(downloads.dir, name))
 		lines := strings.Split(strings.TrimSpace(release), "\n")
@@ -131,10 +131,10 @@ var documentedSizes = []struct {
 	{[]string{"docs/performance.md"}, `\| dist/webim\.es5\.js, gzip / brotli \| (\d+) / (\d+) kB`, []string{"webim.es5.js gzip", "webim.es5.js brotli"}},
 }
 
-// TestDocumentedSizes: the documents give the sizes of the built scripts to within
-// four percent. After `make build`, `go test ./test/manual -run TestDocumentedSizes
+// TestDocumentedSizesEqualBuild: the documents give the sizes of the built scripts to within
+// four percent. After `make build`, `go test ./test/manual -run TestDocumentedSizesEqualBuild
 // -args -update` writes them.
-func TestDocumentedSizes(t *testing.T) {
+func TestDocumentedSizesEqualBuild(t *testing.T) {
 	t.Parallel()
 	built := map[string]float64{}
 	for _, name := range []string{"webim.js", "webim.es5.js", "webim_no_emotion.js"} {
@@ -184,16 +184,16 @@ func below(folder, command string) string {
 	return regexp.MustCompile(`/(?:backup|etc|usr/local/bin|var/lib/webim)/`).ReplaceAllString(strings.ReplaceAll(command, "-p /backup", "-p "+folder+"/backup"), folder+"$0")
 }
 
-// TestSelfHostingCommands runs the commands of the page on one node, below a scratch
-// folder and on a free port. TestSystemdUnit verifies the service; the commands on
+// TestSelfHostingCommandsRun runs the commands of the page on one node, below a scratch
+// folder and on a free port. TestSystemdUnitIsValid verifies the service; the commands on
 // PostgreSQL are tested with compose.yaml and in package main of the server.
-func TestSelfHostingCommands(t *testing.T) {
+func TestSelfHostingCommandsRun(t *testing.T) {
 	t.Parallel()
 	commands := codeOf(t, "zh/self-hosting.md", "sh")
 	require.Len(t, commands, 9)
 	install, serve, makeKey, sigService, sig, backup := commands[0], commands[1], commands[2], commands[4], commands[5], commands[6]
 
-	reader := place{t, t.TempDir()}
+	reader := workDir{t, t.TempDir()}
 	for _, folder := range []string{"etc", "usr/local/bin", "var/lib/webim"} {
 		require.NoError(t, os.MkdirAll(filepath.Join(reader.dir, folder), 0o700))
 	}
@@ -223,5 +223,5 @@ func TestSelfHostingCommands(t *testing.T) {
 	require.NoError(t, signIn(running, "bob", strings.TrimSpace(run(strings.ReplaceAll(sigService, "alice", "bob")))))
 }
 
-// path is the shell command that has programs found where the page installs them.
-func (p place) path() string { return "PATH=" + p.dir + "/usr/local/bin:$PATH; export PATH; " }
+// path returns the shell command that adds the folder of the installed programs to PATH.
+func (p workDir) path() string { return "PATH=" + p.dir + "/usr/local/bin:$PATH; export PATH; " }

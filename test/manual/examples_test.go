@@ -21,16 +21,16 @@ import (
 // examples names the test that runs each block of JavaScript or HTML of a page.
 // test/types runs those of the reference, test/packages the files of examples/.
 var examples = map[string][]string{
-	"quickstart.md":      {"html: TestQuickStart", "js: TestImports", "js: TestImports"},
+	"quickstart.md":      {"html: TestQuickStartPageChats", "js: TestImportExamplesRun", "js: TestImportExamplesRun"},
 	"client.md":          {"js: quoted", "vue: quoted", "jsx: quoted", "jsx: quoted", "js: quoted", "js: quoted", "js: quoted"},
-	"recipes.md":         slices.Repeat([]string{"js: TestRecipes"}, 11),
-	"session-end.md":     {"js: TestSessionEnd"},
-	"security.md":        {"js: TestSnippets", "html: test/csp"},
-	"errors.md":          {"js: TestSnippets"},
-	"browsers.md":        {"js: TestSnippets"},
-	"faq.md":             {"js: TestSnippets"},
-	"troubleshooting.md": {"js: TestSnippets", "js: TestSnippets"},
-	"self-hosting.md":    {"js: TestUserSigRecipes"},
+	"recipes.md":         slices.Repeat([]string{"js: TestRecipesRun"}, 11),
+	"session-end.md":     {"js: TestSessionEndExampleSendsDrafts"},
+	"security.md":        {"js: TestSnippetsHaveTheirEffect", "html: test/csp"},
+	"errors.md":          {"js: TestSnippetsHaveTheirEffect"},
+	"browsers.md":        {"js: TestSnippetsHaveTheirEffect"},
+	"faq.md":             {"js: TestSnippetsHaveTheirEffect"},
+	"troubleshooting.md": {"js: TestSnippetsHaveTheirEffect", "js: TestSnippetsHaveTheirEffect"},
+	"self-hosting.md":    {"js: TestUserSigRecipesAreAccepted"},
 }
 
 // localized are the pages whose code contains localized texts for users.
@@ -70,8 +70,8 @@ func TestEveryCodeBlockIsTested(t *testing.T) {
 // quoted matches the line that names the file of examples/ that a block quotes.
 var quoted = regexp.MustCompile(`^(?://|<!--) (examples/\S+)(?: -->)?\n`)
 
-// TestQuotedFiles: a block that names a file of examples/ equals that file.
-func TestQuotedFiles(t *testing.T) {
+// TestQuotedFilesEqualExamples: a block that names a file of examples/ equals that file.
+func TestQuotedFilesEqualExamples(t *testing.T) {
 	for _, language := range []string{"zh", "en"} {
 		for _, m := range block.FindAllStringSubmatch(page(t, language+"/client.md"), -1) {
 			if name := quoted.FindStringSubmatch(m[2]); name != nil {
@@ -107,9 +107,9 @@ func site(t *testing.T, texts map[string]string) string {
 	return srv.URL
 }
 
-// TestQuickStart saves the page of the quick start and opens the file as alice, and
+// TestQuickStartPageChats saves the page of the quick start and opens the file as alice, and
 // a copy as bob.
-func TestQuickStart(t *testing.T) {
+func TestQuickStartPageChats(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	for _, language := range []string{"zh", "en"} {
@@ -134,8 +134,8 @@ func TestQuickStart(t *testing.T) {
 	}
 }
 
-// TestImports imports the package with an import map, as the page does.
-func TestImports(t *testing.T) {
+// TestImportExamplesRun imports the package with an import map, as the page does.
+func TestImportExamplesRun(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	blocks := codeOf(t, "zh/quickstart.md", "js")
@@ -155,8 +155,8 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// TestSnippets runs short examples and checks their effect.
-func TestSnippets(t *testing.T) {
+// TestSnippetsHaveTheirEffect runs short examples and checks their effect.
+func TestSnippetsHaveTheirEffect(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	address := site(t, map[string]string{"/": `<!DOCTYPE html><meta charset="utf-8"><p id="name"></p><script src="` + server.URL + `sdk/webim.js"></script><script>
@@ -186,9 +186,9 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// signedIn opens a page that loads the SDK and runs code, in which login() signs the
+// openPage opens a page that loads the SDK and runs code, in which login() signs the
 // user in.
-func signedIn(t *testing.T, server *stack.Server, user, code string) *browser.Tab {
+func openPage(t *testing.T, server *stack.Server, user, code string) *browser.Tab {
 	t.Helper()
 	login := fmt.Sprintf(`{"sdkAppID": 1400000001, "identifier": %q, "userSig": %q}`, user, server.Signature(user))
 	address := site(t, map[string]string{
@@ -209,16 +209,16 @@ func signedIn(t *testing.T, server *stack.Server, user, code string) *browser.Ta
 	return tab
 }
 
-// TestSessionEnd sends drafts after the session has ended: each arrives once.
-func TestSessionEnd(t *testing.T) {
+// TestSessionEndExampleSendsDrafts sends drafts after the session has ended: each arrives once.
+func TestSessionEndExampleSendsDrafts(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	for _, language := range []string{"zh", "en"} {
-		bob := signedIn(t, server, "bob", "")
+		bob := openPage(t, server, "bob", "")
 		bob.Eval(`login()`, nil)
-		alice := signedIn(t, server, "alice", codeOf(t, language+"/session-end.md", "js")[0])
+		alice := openPage(t, server, "alice", codeOf(t, language+"/session-end.md", "js")[0])
 		alice.Eval(`signIn().then(() => true)`, nil)
-		other := signedIn(t, server, "alice", "")
+		other := openPage(t, server, "alice", "")
 		other.Eval(`login()`, nil)
 		other.Eval(`new Promise((ok, failed) => webim.logoutAll(ok, failed)).then(() => true)`, nil)
 		alice.WaitFor(`document.getElementById('status').textContent`)
@@ -230,12 +230,12 @@ func TestSessionEnd(t *testing.T) {
 	}
 }
 
-// TestRecipes calls the functions of the recipes.
-func TestRecipes(t *testing.T) {
+// TestRecipesRun calls the functions of the recipes.
+func TestRecipesRun(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	code := strings.Join(codeOf(t, "zh/recipes.md", "js"), "\n")
-	bob, alice := signedIn(t, server, "bob", code), signedIn(t, server, "alice", code)
+	bob, alice := openPage(t, server, "bob", code), openPage(t, server, "alice", code)
 	bob.Eval(`login()`, nil)
 	alice.Eval(`login(receiptListeners)`, nil)
 	for _, step := range []struct{ what, then string }{

@@ -22,23 +22,23 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestBehindNginx runs nginx with the page's settings in front of a server.
-func TestBehindNginx(t *testing.T) {
+// TestNginxSettingsWork runs nginx with the page's settings in front of a server.
+func TestNginxSettingsWork(t *testing.T) {
 	t.Parallel()
-	front(t, "nginx", "nginx")
+	findProxy(t, "nginx", "nginx")
 	server := stack.Start(t, "-trust-proxy", "-private", "-max-instances", "1")
 	proxy := nginx.HTTP1(t, server)
-	exchange(t, server, strings.Trim(strings.TrimPrefix(proxy.URL, "http:"), "/"))
+	testThroughProxy(t, server, strings.Trim(strings.TrimPrefix(proxy.URL, "http:"), "/"))
 	assert.Equal(t, "", proxy.Log.String(), "nginx must log no errors")
 }
 
-// TestBehindCaddy runs Caddy with the page's settings, without HTTPS, in front of a
+// TestCaddySettingsWork runs Caddy with the page's settings, without HTTPS, in front of a
 // server.
-func TestBehindCaddy(t *testing.T) {
+func TestCaddySettingsWork(t *testing.T) {
 	t.Parallel()
-	program, settings := front(t, "caddy", "caddy")
+	program, settings := findProxy(t, "caddy", "caddy")
 	server := stack.Start(t, "-trust-proxy", "-private", "-max-instances", "1")
-	address := free(t)
+	address := freeAddress(t)
 	settings = replaced(t, settings, "im.example {", "http://"+address+" {")
 	settings = replaced(t, settings, "127.0.0.1:8080", host(server))
 	dir := t.TempDir()
@@ -46,15 +46,15 @@ func TestBehindCaddy(t *testing.T) {
 	require.NoError(t, os.WriteFile(conf, []byte("{\n\tadmin off\n}\n"+settings), 0o600))
 	caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
 	caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
-	said := awaitProxy(t, address, caddy)
-	exchange(t, server, address)
-	assert.NotContains(t, said.String(), `"level":"error"`)
-	assert.NotContains(t, said.String(), `is not formatted`)
+	proxyLog := awaitProxy(t, address, caddy)
+	testThroughProxy(t, server, address)
+	assert.NotContains(t, proxyLog.String(), `"level":"error"`)
+	assert.NotContains(t, proxyLog.String(), `is not formatted`)
 }
 
-// front finds a web server and returns its settings, which are equal in both
+// findProxy returns the path of a web server and its settings, which are equal in both
 // languages' pages.
-func front(t *testing.T, name, language string) (program, settings string) {
+func findProxy(t *testing.T, name, language string) (program, settings string) {
 	t.Helper()
 	program, err := exec.LookPath(name)
 	if err != nil {
@@ -79,8 +79,8 @@ func host(server *stack.Server) string {
 // awaitProxy starts a web server and waits until the server responds through it.
 func awaitProxy(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 	t.Helper()
-	said := &process.Tail{}
-	cmd.Stderr = said
+	proxyLog := &process.Tail{}
+	cmd.Stderr = proxyLog
 	running, err := process.Start(cmd)
 	require.NoError(t, err)
 	t.Cleanup(running.Kill)
@@ -91,14 +91,14 @@ func awaitProxy(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 		}
 		defer resp.Body.Close()
 		return resp.StatusCode == http.StatusOK
-	}, time.Minute, 50*time.Millisecond, "no response: %s", said)
-	return said
+	}, time.Minute, 50*time.Millisecond, "no response: %s", proxyLog)
+	return proxyLog
 }
 
-// exchange uses a server from a page through a web server: it signs in, receives a
+// testThroughProxy uses a server from a page through a web server: it signs in, receives a
 // message by its pending poll, uploads a file that is larger than web servers accept
 // by default, and is notified once of a sign-in elsewhere.
-func exchange(t *testing.T, server *stack.Server, address string) {
+func testThroughProxy(t *testing.T, server *stack.Server, address string) {
 	t.Helper()
 	require.NoError(t, signIn("http://"+address, "alice", server.Signature("alice")))
 	page := func(user string) *browser.Tab {
@@ -156,15 +156,15 @@ func exchange(t *testing.T, server *stack.Server, address string) {
 	assert.Equal(t, []any{"onKickedEventCall", 96.0}, kicked)
 }
 
-func free(t *testing.T) string {
+func freeAddress(t *testing.T) string {
 	t.Helper()
 	address, err := process.FreeAddress()
 	require.NoError(t, err)
 	return address
 }
 
-// TestSystemdUnit verifies the unit with systemd-analyze.
-func TestSystemdUnit(t *testing.T) {
+// TestSystemdUnitIsValid verifies the unit with systemd-analyze.
+func TestSystemdUnitIsValid(t *testing.T) {
 	t.Parallel()
 	blocks := codeOf(t, "zh/self-hosting.md", "ini")
 	require.Len(t, blocks, 1)

@@ -50,15 +50,15 @@ func signIn(server, user, sig string) error {
 		return err
 	}
 	defer resp.Body.Close()
-	var answer struct {
+	var response struct {
 		ActionStatus, ErrorInfo string
 		ErrorCode               int
 	}
-	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
+	if err := json.NewDecoder(resp.Body).Decode(&response); err != nil {
 		return fmt.Errorf("%s: %w", resp.Status, err)
 	}
-	if answer.ActionStatus != "OK" {
-		return fmt.Errorf("[%d] %s", answer.ErrorCode, answer.ErrorInfo)
+	if response.ActionStatus != "OK" {
+		return fmt.Errorf("[%d] %s", response.ErrorCode, response.ErrorInfo)
 	}
 	return nil
 }

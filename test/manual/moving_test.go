@@ -20,8 +20,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestMovingPageCommands runs the commands of the page on moving from the cloud.
-func TestMovingPageCommands(t *testing.T) {
+// TestMovingPageCommandsRun runs the commands of the page on moving from the cloud.
+func TestMovingPageCommandsRun(t *testing.T) {
 	t.Parallel()
 	commands, settings := codeOf(t, "zh/moving.md", "sh"), codeOf(t, "zh/moving.md", "env")
 	require.Equal(t, commands, codeOf(t, "en/moving.md", "sh"))
@@ -54,14 +54,14 @@ func TestMovingPageCommands(t *testing.T) {
 
 	out, err = shell(strings.ReplaceAll(calling, "http://127.0.0.1:8080", address)).Output()
 	require.NoError(t, err, "%s", out)
-	answers := json.NewDecoder(strings.NewReader(string(out)))
+	responses := json.NewDecoder(strings.NewReader(string(out)))
 	for n := 0; ; n++ {
-		var answer struct{ ActionStatus, ErrorInfo string }
-		if answers.Decode(&answer) == io.EOF {
+		var response struct{ ActionStatus, ErrorInfo string }
+		if responses.Decode(&response) == io.EOF {
 			assert.Equal(t, 2, n)
 			break
 		}
-		assert.Equal(t, "OK", answer.ActionStatus, answer.ErrorInfo)
+		assert.Equal(t, "OK", response.ActionStatus, response.ErrorInfo)
 	}
 	out, err = shell(exporting).CombinedOutput()
 	require.NoError(t, err, "%s", out)
@@ -70,9 +70,9 @@ func TestMovingPageCommands(t *testing.T) {
 	assert.Contains(t, string(all), "1400012345")
 }
 
-// TestContainerFiles runs the commands of the Dockerfile and checks that the
+// TestContainerFilesRun runs the commands of the Dockerfile and checks that the
 // settings of the single-node compose file exist.
-func TestContainerFiles(t *testing.T) {
+func TestContainerFilesRun(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(stack.Root(t), "bin", "webim-server")
 	help, err := exec.Command(program, "serve", "-help").CombinedOutput()
@@ -91,7 +91,7 @@ func TestContainerFiles(t *testing.T) {
 	require.NotNil(t, run)
 	var args []string
 	require.NoError(t, json.Unmarshal([]byte(run[1]), &args))
-	dir, addr := t.TempDir(), free(t)
+	dir, addr := t.TempDir(), freeAddress(t)
 	for i, arg := range args {
 		args[i] = strings.NewReplacer(":8080", addr, "/data", dir).Replace(arg)
 	}
@@ -106,5 +106,5 @@ func TestContainerFiles(t *testing.T) {
 		}
 		require.NoError(t, ctx.Err(), "never healthy")
 	}
-	assert.Error(t, exec.Command(program, "health", "-addr", free(t)).Run())
+	assert.Error(t, exec.Command(program, "health", "-addr", freeAddress(t)).Run())
 }

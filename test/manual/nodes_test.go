@@ -29,17 +29,17 @@ func example(t *testing.T, name string) string {
 	return filepath.Join(stack.Root(t), "docs", "zh", "self-hosting", name)
 }
 
-// onPostgres configures the servers and commands of a test, through the environment
+// usePostgres configures the servers and commands of a test, through the environment
 // as the examples do, to use a new database.
-func onPostgres(t *testing.T) {
+func usePostgres(t *testing.T) {
 	t.Helper()
 	pg := pgtest.Start(t, false)
 	t.Setenv("WEBIM_STORE", pg.URL(""))
 }
 
-// serving returns the flags of a command that runs the server, without its listening
+// serveFlags returns the flags of a command that runs the server, without its listening
 // address, which is port 8080 in every container.
-func serving(t *testing.T, command []string) (flags []string) {
+func serveFlags(t *testing.T, command []string) (flags []string) {
 	t.Helper()
 	at := slices.Index(command, "serve")
 	require.GreaterOrEqual(t, at, 0, command)
@@ -50,10 +50,10 @@ func serving(t *testing.T, command []string) (flags []string) {
 	return slices.Delete(flags, at, at+2)
 }
 
-// TestComposeExample runs the services of compose.yaml without containers: the nodes
+// TestComposeExampleSurvivesNodeLoss runs the services of compose.yaml without containers: the nodes
 // with their flags on a PostgreSQL, and the proxy with its settings in front of them.
 // A node is killed, and the site stays available.
-func TestComposeExample(t *testing.T) {
+func TestComposeExampleSurvivesNodeLoss(t *testing.T) {
 	text, err := os.ReadFile(example(t, "compose.yaml"))
 	require.NoError(t, err)
 	var file struct {
@@ -64,7 +64,7 @@ func TestComposeExample(t *testing.T) {
 		Configs map[string]struct{ Content string }
 	}
 	require.NoError(t, yaml.Unmarshal(text, &file))
-	onPostgres(t)
+	usePostgres(t)
 	settings := file.Configs["caddyfile"].Content
 	var nodes []*stack.Server
 	for name, s := range file.Services {
@@ -72,7 +72,7 @@ func TestComposeExample(t *testing.T) {
 			continue
 		}
 		assert.Regexp(t, `^postgres://webim:\$\{POSTGRES_PASSWORD:\?\}@postgres/webim\b`, s.Environment["WEBIM_STORE"])
-		node := stack.Start(t, append(serving(t, s.Command), "-max-instances", "1")...)
+		node := stack.Start(t, append(serveFlags(t, s.Command), "-max-instances", "1")...)
 		settings = replaced(t, settings, name+":8080", host(node))
 		nodes = append(nodes, node)
 	}
@@ -80,7 +80,7 @@ func TestComposeExample(t *testing.T) {
 	if program, err := exec.LookPath("caddy"); err != nil {
 		t.Log("caddy is not installed")
 	} else {
-		address := free(t)
+		address := freeAddress(t)
 		dir := t.TempDir()
 		conf := filepath.Join(dir, "Caddyfile")
 		settings = replaced(t, settings, ":8080 {", "http://"+address+" {")
@@ -88,7 +88,7 @@ func TestComposeExample(t *testing.T) {
 		caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
 		caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
 		awaitProxy(t, address, caddy)
-		exchange(t, nodes[0], address)
+		testThroughProxy(t, nodes[0], address)
 		nodes[1].Kill()
 		for range 2 * len(nodes) {
 			resp, err := http.Get("http://" + address + "/readyz")
@@ -148,9 +148,9 @@ type manifest struct {
 	}
 }
 
-// TestKubernetesExample: every name in kubernetes.yaml exists, in the file or in the
+// TestKubernetesExampleIsValid: every name in kubernetes.yaml exists, in the file or in the
 // server, and Kubernetes accepts the manifest.
-func TestKubernetesExample(t *testing.T) {
+func TestKubernetesExampleIsValid(t *testing.T) {
 	text, err := os.ReadFile(example(t, "kubernetes.yaml"))
 	require.NoError(t, err)
 	all := map[string]manifest{}
@@ -192,8 +192,8 @@ func TestKubernetesExample(t *testing.T) {
 	// A graceful shutdown of the server takes up to ten seconds.
 	assert.Greater(t, pod.Spec.Grace, c.Lifecycle.PreStop.Sleep.Seconds+10)
 
-	onPostgres(t)
-	node := stack.Start(t, serving(t, c.Args)...)
+	usePostgres(t)
+	node := stack.Start(t, serveFlags(t, c.Args)...)
 	for _, p := range []probe{c.Readiness, c.Liveness} {
 		resp, err := http.Get(strings.TrimSuffix(node.URL, "/") + p.Get.Path)
 		require.NoError(t, err)
@@ -225,16 +225,16 @@ func checkWithKubectl(t *testing.T, text []byte) {
 	var want, got any
 	require.NoError(t, yaml.Unmarshal(deployment, &want))
 	require.NoError(t, json.Unmarshal(out, &got))
-	assert.Equal(t, []string{".spec.template.spec.containers.0.image"}, unknown("", want, got))
+	assert.Equal(t, []string{".spec.template.spec.containers.0.image"}, missingFields("", want, got))
 }
 
-// unknown lists the parts of one value that are missing in another.
-func unknown(path string, want, got any) (list []string) {
+// missingFields lists the parts of one value that are missing in another.
+func missingFields(path string, want, got any) (list []string) {
 	switch want := want.(type) {
 	case map[string]any:
 		there, _ := got.(map[string]any)
 		for name, v := range want {
-			list = append(list, unknown(path+"."+name, v, there[name])...)
+			list = append(list, missingFields(path+"."+name, v, there[name])...)
 		}
 	case []any:
 		there, _ := got.([]any)
@@ -243,7 +243,7 @@ func unknown(path string, want, got any) (list []string) {
 			if i < len(there) {
 				other = there[i]
 			}
-			list = append(list, unknown(fmt.Sprint(path, ".", i), v, other)...)
+			list = append(list, missingFields(fmt.Sprint(path, ".", i), v, other)...)
 		}
 	default:
 		if fmt.Sprint(want) != fmt.Sprint(got) {

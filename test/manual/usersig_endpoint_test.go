@@ -18,9 +18,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestUserSigEndpoints runs the endpoints of examples/usersig: users whom they
+// TestUserSigEndpointsAuthenticate runs the endpoints of examples/usersig: users whom they
 // authenticate can sign in, others get no UserSig.
-func TestUserSigEndpoints(t *testing.T) {
+func TestUserSigEndpointsAuthenticate(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t, "-key", key, "-private")
 	folder := filepath.Join(stack.Root(t), "examples", "usersig")

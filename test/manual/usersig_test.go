@@ -30,9 +30,9 @@ var recipes = []struct {
 	{"java", "UserSig.java", []string{"java", "UserSig.java"}},
 }
 
-// TestUserSigRecipes runs the programs whose interpreter is installed; the server
+// TestUserSigRecipesAreAccepted runs the programs whose interpreter is installed; the server
 // accepts their signatures.
-func TestUserSigRecipes(t *testing.T) {
+func TestUserSigRecipesAreAccepted(t *testing.T) {
 	for _, r := range recipes {
 		t.Run(r.language, func(t *testing.T) {
 			t.Parallel()

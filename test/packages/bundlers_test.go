@@ -15,14 +15,14 @@ import (
 	"webim.js/test/stack"
 )
 
-// withPackage creates a project in which the package is installed. The files are those
-// of the tarball (TestPackage), so that npm need not run; TestInstallCommand runs it.
-func withPackage(t *testing.T) string {
+// newProject creates a project in which the package is installed. The files are those
+// of the tarball (TestPackageHoldsReleaseFiles), so that npm need not run; TestInstallCommandInstallsClient runs it.
+func newProject(t *testing.T) string {
 	t.Helper()
 	npm.Modules(t) // requires Node.js and npm, installing them if necessary
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "scratch", "private": true}`), 0o600))
-	require.NoError(t, os.CopyFS(filepath.Join(dir, "node_modules", "webim-wasm"), os.DirFS(built(t, "npm"))))
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "node_modules", "webim-wasm"), os.DirFS(distPath(t, "npm"))))
 	return dir
 }
 
@@ -30,11 +30,11 @@ func withPackage(t *testing.T) string {
 // script in sdk/.
 func project(t *testing.T) string {
 	t.Helper()
-	dir := withPackage(t)
+	dir := newProject(t)
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "sdk"), 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.js"), read(t, built(t, "webim.js")), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.js"), read(t, distPath(t, "webim.js")), 0o600))
 	for name, end := range map[string]string{"exporting": "export { webim };", "defaulting": "export default webim;", "assigned": "module.exports = webim;"} {
-		copied := string(read(t, built(t, "webim.js"))) + "\n" + end + "\n"
+		copied := string(read(t, distPath(t, "webim.js"))) + "\n" + end + "\n"
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", name+".js"), []byte(copied), 0o600))
 	}
 	for _, name := range []string{"app.mjs", "app.cjs", "forms.mjs", "forms.cjs"} {
@@ -42,7 +42,7 @@ func project(t *testing.T) string {
 	}
 	// Vite treats only files in node_modules as CommonJS: its projects keep
 	// webim.mjs next to the script.
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.mjs"), read(t, built(t, "webim.mjs")), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.mjs"), read(t, distPath(t, "webim.mjs")), 0o600))
 	app := strings.ReplaceAll(string(read(t, "testdata/app.mjs")), "./sdk/webim.js", "./sdk/webim.mjs")
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "vite.mjs"), []byte(app), 0o600))
 	forms := string(read(t, "testdata/forms.mjs"))
@@ -70,9 +70,9 @@ var bundles = []struct{ bundler, entry string }{
 	{"parcel", "forms.mjs"}, {"parcel", "forms.cjs"},
 }
 
-// TestBundlers builds a project with every bundler. One page per browser loads the
+// TestBundlersBuildWorkingPages builds a project with every bundler. One page per browser loads the
 // bundles in frames, which run independently of each other.
-func TestBundlers(t *testing.T) {
+func TestBundlersBuildWorkingPages(t *testing.T) {
 	im := stack.Start(t)
 	dir := project(t)
 	script, err := filepath.Abs("testdata/bundle.cjs")

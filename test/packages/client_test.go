@@ -28,32 +28,32 @@ const clientPage = `<!doctype html><meta charset="utf-8"><script type="module">
 	Object.assign(window, { connect, webim, WebimError, text, words, rejection, signIn });
 </script>`
 
-// people opens pages of clientPage.
-type people struct {
+// clientPages opens pages of clientPage.
+type clientPages struct {
 	t    *testing.T
 	im   *stack.Server
 	open opener
 	url  string
 }
 
-func (p people) tab() *browser.Tab {
+func (p clientPages) tab() *browser.Tab {
 	p.t.Helper()
 	tab := p.open(p.url + "/?server=" + p.im.URL)
 	tab.WaitFor(`window.signIn`)
 	return tab
 }
 
-func (p people) signedIn(who string) *browser.Tab {
+func (p clientPages) signedIn(who string) *browser.Tab {
 	p.t.Helper()
 	tab := p.tab()
 	tab.Eval(fmt.Sprintf(`signIn(%q, %q).then(() => 1)`, who, p.im.Signature(who)), nil)
 	return tab
 }
 
-// withPeople runs a test in each browser with a new server.
-func withPeople(t *testing.T, test func(t *testing.T, p people)) {
+// inEachBrowser runs a test in each browser with a new server.
+func inEachBrowser(t *testing.T, test func(t *testing.T, p clientPages)) {
 	im := stack.Start(t)
-	files := http.FileServer(http.Dir(built(t, "npm")))
+	files := http.FileServer(http.Dir(distPath(t, "npm")))
 	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/":
@@ -65,7 +65,7 @@ func withPeople(t *testing.T, test func(t *testing.T, p people)) {
 			files.ServeHTTP(w, r)
 		}
 	}))
-	inBrowsers(t, func(t *testing.T, open opener) { test(t, people{t, im, open, url}) })
+	inBrowsers(t, func(t *testing.T, open opener) { test(t, clientPages{t, im, open, url}) })
 }
 
 func eval[T any](t *testing.T, tab *browser.Tab, expr string) (value T) {
@@ -80,8 +80,8 @@ type rejected struct {
 	Webim, Error   bool
 }
 
-func TestClient(t *testing.T) {
-	withPeople(t, func(t *testing.T, p people) {
+func TestClientSendsAndReceives(t *testing.T) {
+	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		alice, bob := p.signedIn("alice"), p.signedIn("bob")
 		assert.Equal(t, "alice 林小夏", eval[string](t, alice, `im.user + ' ' + im.account.identifierNick`))
 
@@ -116,7 +116,7 @@ func TestClient(t *testing.T) {
 }
 
 func TestClientSignsIn(t *testing.T) {
-	withPeople(t, func(t *testing.T, p people) {
+	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		tab := p.tab()
 		assert.Equal(t, 70003, eval[rejected](t, tab, `rejection(signIn('alice', 'forged'))`).Code)
 
@@ -140,9 +140,9 @@ func TestClientSignsIn(t *testing.T) {
 	})
 }
 
-// TestClientsOfTwoUsers: two users in one page chat with each other.
-func TestClientsOfTwoUsers(t *testing.T) {
-	withPeople(t, func(t *testing.T, p people) {
+// TestTwoUsersChatInOnePage: two users in one page chat with each other.
+func TestTwoUsersChatInOnePage(t *testing.T) {
+	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		tab := p.tab()
 		tab.Eval(fmt.Sprintf(`Promise.all([signIn('alice', %q), signIn('bob', %q)]).then((two) => {
 			[alice, bob] = two; heard = { alice: [], bob: [] };
@@ -161,8 +161,8 @@ func TestClientsOfTwoUsers(t *testing.T) {
 	})
 }
 
-func TestClientAbortSignals(t *testing.T) {
-	withPeople(t, func(t *testing.T, p people) {
+func TestAbortSignalEndsClientCall(t *testing.T) {
+	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		tab := p.signedIn("alice")
 		assert.Equal(t, "no time", eval[string](t, tab, `im.syncMsgs({ signal: AbortSignal.abort('no time') }).catch((e) => e)`))
 		assert.Equal(t, "AbortError", eval[rejected](t, tab, `(() => {
@@ -191,7 +191,7 @@ func TestClientAbortSignals(t *testing.T) {
 // TestClientHasEveryCall: each function of the built SDK is a method of the client,
 // unless it has no callbacks.
 func TestClientHasEveryCall(t *testing.T) {
-	withPeople(t, func(t *testing.T, p people) {
+	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		tab := p.signedIn("alice")
 		missing := eval[[]string](t, tab, `Object.keys(webim).filter((name) => typeof webim[name] === 'function' && typeof im[name] !== 'function').sort()`)
 		require.Equal(t, []string{"Msg", "Session", "checkLogin", "getCtx", "init", "login", "newInstance", "newWebIm", "onDownFile", "setAutoRead", "setJsonpLastRspData"}, missing)

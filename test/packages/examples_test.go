@@ -39,12 +39,12 @@ func example(t *testing.T, name string) string {
 	for _, e := range entries {
 		require.NoError(t, os.Symlink(filepath.Join(modules, e.Name()), filepath.Join(own, e.Name())))
 	}
-	require.NoError(t, os.CopyFS(filepath.Join(own, "webim-wasm"), os.DirFS(built(t, "npm"))))
+	require.NoError(t, os.CopyFS(filepath.Join(own, "webim-wasm"), os.DirFS(distPath(t, "npm"))))
 	return dir
 }
 
-// TestExamplePins: the examples name the exact versions that their tests use.
-func TestExamplePins(t *testing.T) {
+// TestExamplesPinTestedVersions: the examples name the exact versions that their tests use.
+func TestExamplesPinTestedVersions(t *testing.T) {
 	type manifest struct{ Dependencies, DevDependencies map[string]string }
 	parse := func(path string) (m manifest) {
 		require.NoError(t, json.Unmarshal(read(t, filepath.Join(stack.Root(t), path)), &m), path)
@@ -76,8 +76,8 @@ func runScript(t *testing.T, dir, script string, env ...string) {
 	require.NoError(t, err, "%s", out)
 }
 
-// TestInstallCommand runs the quick start's command that installs the package.
-func TestInstallCommand(t *testing.T) {
+// TestInstallCommandInstallsClient runs the quick start's command that installs the package.
+func TestInstallCommandInstallsClient(t *testing.T) {
 	page := string(read(t, filepath.Join(stack.Root(t), "docs", "zh", "quickstart.md")))
 	command := regexp.MustCompile(`(?m)^npm install .*$`).FindString(page)
 	require.NotEmpty(t, command)
@@ -91,16 +91,16 @@ func TestInstallCommand(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 }
 
-// online is true once an example's page is signed in.
-const online = `document.querySelector('[role=status]').textContent.trim() === 'online'`
+// isOnline is true once an example's page is signed in.
+const isOnline = `document.querySelector('[role=status]').textContent.trim() === 'online'`
 
-// signedInAs opens an example's page as a user who chats with peer.
-func signedInAs(t *testing.T, im *stack.Server, page, user, peer string) *browser.Tab {
+// openSignedIn opens an example's page as a user who chats with peer.
+func openSignedIn(t *testing.T, im *stack.Server, page, user, peer string) *browser.Tab {
 	t.Helper()
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	query := url.Values{"user": {user}, "sig": {im.Signature(user)}, "peer": {peer}, "server": {im.URL}}
 	tab.Goto(page + "?" + query.Encode())
-	tab.WaitFor(online)
+	tab.WaitFor(isOnline)
 	return tab
 }
 
@@ -115,10 +115,10 @@ func send(tab *browser.Tab, text string) {
 	tab.Eval(`document.querySelector('button').click()`, nil)
 }
 
-// chat opens an example's page as alice and as bob and sends a message each way.
-func chat(t *testing.T, im *stack.Server, page string) (alice, bob *browser.Tab) {
+// exchangeMessages opens an example's page as alice and as bob and sends a message each way.
+func exchangeMessages(t *testing.T, im *stack.Server, page string) (alice, bob *browser.Tab) {
 	t.Helper()
-	alice, bob = signedInAs(t, im, page, "alice", "bob"), signedInAs(t, im, page, "bob", "alice")
+	alice, bob = openSignedIn(t, im, page, "alice", "bob"), openSignedIn(t, im, page, "bob", "alice")
 	for n, pair := range [][2]*browser.Tab{{alice, bob}, {bob, alice}} {
 		send(pair[0], "<b>hello")
 		for _, tab := range pair {
@@ -132,19 +132,19 @@ func chat(t *testing.T, im *stack.Server, page string) (alice, bob *browser.Tab)
 	return alice, bob
 }
 
-func TestModulesExample(t *testing.T) {
+func TestModulesExampleChats(t *testing.T) {
 	im := stack.Start(t)
 	page := strings.ReplaceAll(string(read(t, filepath.Join(stack.Root(t), "examples", "modules", "index.html"))), "http://127.0.0.1:8080/sdk/", im.URL+"sdk/")
 	page = strings.ReplaceAll(page, "http://127.0.0.1:8080", strings.TrimSuffix(im.URL, "/"))
-	alice, bob := chat(t, im, site(t, map[string]string{"/": page})+"/")
+	alice, bob := exchangeMessages(t, im, site(t, map[string]string{"/": page})+"/")
 	for _, tab := range []*browser.Tab{alice, bob} {
 		requireQuiet(t, tab, "error")
 	}
 }
 
-// TestFrameworkExamples builds the examples with Vite and chats with them. The end of
+// TestFrameworkExamplesChat builds the examples with Vite and chats with them. The end of
 // a session by another page is shown, and the session can be renewed.
-func TestFrameworkExamples(t *testing.T) {
+func TestFrameworkExamplesChat(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds with Vite")
 	}
@@ -155,13 +155,13 @@ func TestFrameworkExamples(t *testing.T) {
 			runScript(t, dir, "build")
 			im := stack.Start(t)
 			address := serve(t, http.FileServer(http.Dir(filepath.Join(dir, "dist")))) + "/"
-			alice, bob := chat(t, im, address)
+			alice, bob := exchangeMessages(t, im, address)
 
-			other := signedInAs(t, im, address, "alice", "bob")
+			other := openSignedIn(t, im, address, "alice", "bob")
 			other.Eval(`new Promise((ok, failed) => webim.logoutAll(ok, failed)).then(() => true)`, nil)
 			alice.WaitFor(`document.querySelector('p button')`)
 			alice.Eval(`document.querySelector('p button').click()`, nil)
-			alice.WaitFor(online)
+			alice.WaitFor(isOnline)
 			for _, tab := range []*browser.Tab{alice, bob} {
 				requireQuiet(t, tab, "error")
 			}
@@ -212,10 +212,10 @@ func devServer(t *testing.T, dir string) string {
 	return "http://" + address + "/"
 }
 
-// TestHotUpdate edits the examples while Vite's dev server shows them. An edit of the
+// TestHotUpdateKeepsOneSession edits the examples while Vite's dev server shows them. An edit of the
 // view keeps the session. An edit of the code that signs in keeps or replaces it, as
 // the framework decides: one session is left, which receives each message once.
-func TestHotUpdate(t *testing.T) {
+func TestHotUpdateKeepsOneSession(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs Vite")
 	}
@@ -234,22 +234,22 @@ func TestHotUpdate(t *testing.T) {
 			}
 			im := stack.Start(t)
 			address := devServer(t, dir)
-			alice, bob := chat(t, im, address)
+			alice, bob := exchangeMessages(t, im, address)
 			const signIns = `performance.getEntriesByType('resource').filter((e) => e.name.includes('/openim/login')).length`
-			before := eval[float64](t, alice, `(window.kept = true, `+signIns+`)`)
+			before := eval[float64](t, alice, `(window.marked = true, `+signIns+`)`)
 
 			edit(c.view, ">Send<", ">Submit<")
 			for _, tab := range []*browser.Tab{alice, bob} {
 				tab.WaitFor(`document.querySelector('form button').textContent === 'Submit'`)
-				tab.WaitFor(`document.querySelectorAll('li').length === 2 && ` + online)
+				tab.WaitFor(`document.querySelectorAll('li').length === 2 && ` + isOnline)
 			}
-			assert.Equal(t, before, eval[float64](t, alice, signIns), "the view's edit signs in again")
+			assert.Equal(t, before, eval[float64](t, alice, signIns), "an edit of the view must not sign in again")
 
 			edit(c.hook, "export function", "window.edited = true;\nexport function")
 			for _, tab := range []*browser.Tab{alice, bob} {
-				tab.WaitFor(`window.edited && ` + online)
+				tab.WaitFor(`window.edited && ` + isOnline)
 			}
-			require.Eventually(t, func() bool { return waitingPolls(t, im) == "2" }, time.Minute, 50*time.Millisecond, "one session each")
+			require.Eventually(t, func() bool { return waitingPolls(t, im) == "2" }, time.Minute, 50*time.Millisecond, "each user must have one session")
 			send(alice, "after the update")
 			const received = `[...document.querySelectorAll('li')].filter((li) => li.textContent === 'after the update').length`
 			for _, tab := range []*browser.Tab{alice, bob} {
@@ -258,12 +258,12 @@ func TestHotUpdate(t *testing.T) {
 			send(alice, "the last")
 			bob.WaitFor(`[...document.querySelectorAll('li')].pop().textContent === 'the last'`)
 			assert.Equal(t, 1.0, eval[float64](t, bob, received))
-			assert.True(t, eval[bool](t, alice, `window.kept === true`), "the page was reloaded")
+			assert.True(t, eval[bool](t, alice, `window.marked === true`), "the page must not be reloaded")
 		})
 	}
 }
 
-func TestVitestExample(t *testing.T) {
+func TestVitestExamplePasses(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts Vitest")
 	}

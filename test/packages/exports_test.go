@@ -20,8 +20,8 @@ const report = `<script>function report(w) {
 
 const global = `<script>report(window.webim)</script>`
 
-// ways are the methods by which pages load copies of the original.
-var ways = map[string]string{
+// loadingMethods are the methods by which pages load copies of the original.
+var loadingMethods = map[string]string{
 	"classic":                     `<script src="/webim.js"></script>` + global,
 	"deferred":                    `<script defer src="/webim.js" onload="report(webim)"></script>`,
 	"import-for-its-effect":       `<script type="module">import '/webim.js'; report(window.webim)</script>`,
@@ -49,11 +49,11 @@ var ways = map[string]string{
 	"module-that-exports-nothing": `<script>module = {}; exports = null; define = null</script><script src="/webim.js"></script><script>report(Object.keys(module).length === 0 && webim)</script>`,
 }
 
-func TestExports(t *testing.T) {
-	script := string(read(t, built(t, "webim.js")))
+func TestScriptExportsToEachLoader(t *testing.T) {
+	script := string(read(t, distPath(t, "webim.js")))
 	pages := map[string]string{
 		"/webim.js":   script,
-		"/webim.mjs":  string(read(t, built(t, "webim.mjs"))),
+		"/webim.mjs":  string(read(t, distPath(t, "webim.mjs"))),
 		"/require.js": string(npm.File(t, "requirejs/require.js")),
 		"/sea.js":     string(npm.File(t, "seajs/dist/sea.js")),
 		// Copies as projects have modified them.
@@ -63,7 +63,7 @@ func TestExports(t *testing.T) {
 		"/copies/amd.js":      "define(function (require, exports, module) {\n" + script + "\nreturn webim;\n});\n",
 	}
 	host := `<!doctype html><script>results = {}</script>`
-	for name, html := range ways {
+	for name, html := range loadingMethods {
 		pages["/ways/"+name] = `<!doctype html><meta charset="utf-8">` + report + html
 		host += `<iframe src="/ways/` + name + `"></iframe>`
 	}
@@ -72,10 +72,10 @@ func TestExports(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open opener) {
 		tab := open(address + "/")
 		tab.Limit = time.Minute // all frames load concurrently
-		tab.WaitFor(`Object.keys(results).length === ` + strconv.Itoa(len(ways)))
+		tab.WaitFor(`Object.keys(results).length === ` + strconv.Itoa(len(loadingMethods)))
 		var seen map[string]string
 		tab.Eval(`results`, &seen)
-		for name := range ways {
+		for name := range loadingMethods {
 			assert.Equal(t, "yes", seen["/ways/"+name], name)
 		}
 		requireQuiet(t, tab, "warn", "error")
@@ -86,8 +86,8 @@ func TestExports(t *testing.T) {
 // first, logs each further one once, and every loader gets the same object.
 func TestFurtherCopiesKeepFirst(t *testing.T) {
 	address := site(t, map[string]string{
-		"/webim.js": string(read(t, built(t, "webim.js"))), "/again.js": string(read(t, built(t, "webim.js"))),
-		"/webim.mjs":  string(read(t, built(t, "webim.mjs"))),
+		"/webim.js": string(read(t, distPath(t, "webim.js"))), "/again.js": string(read(t, distPath(t, "webim.js"))),
+		"/webim.mjs":  string(read(t, distPath(t, "webim.mjs"))),
 		"/require.js": string(npm.File(t, "requirejs/require.js")),
 		"/": `<!doctype html><script src="/webim.js"></script><script>first = webim</script><script src="/again.js"></script><script src="/require.js"></script>
 			<script>require(['/webim.js'], (w) => { window.required = w; })</script>

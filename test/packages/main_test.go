@@ -31,8 +31,8 @@ func TestMain(m *testing.M) {
 	os.Exit(browser.Main(m))
 }
 
-// built returns a path below dist.
-func built(t testing.TB, path ...string) string {
+// distPath returns a path below dist.
+func distPath(t testing.TB, path ...string) string {
 	t.Helper()
 	return filepath.Join(append([]string{stack.Root(t), "dist"}, path...)...)
 }
@@ -46,7 +46,7 @@ func read(t testing.TB, path string) []byte {
 
 func tarball(t testing.TB) string {
 	t.Helper()
-	return built(t, "release", "webim-wasm-"+webimjs.Version()+".tgz")
+	return distPath(t, "release", "webim-wasm-"+webimjs.Version()+".tgz")
 }
 
 // site serves pages from memory by their paths, and returns its address.

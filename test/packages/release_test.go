@@ -38,7 +38,7 @@ func get(t *testing.T, url string) (status int, body string) {
 func TestServerNeedsNoOtherFiles(t *testing.T) {
 	name := "webim-server-" + webimjs.Version() + "-" + runtime.GOOS + "-" + runtime.GOARCH
 	program := filepath.Join(t.TempDir(), "webim-server")
-	require.NoError(t, os.WriteFile(program, read(t, built(t, "release", name)), 0o700))
+	require.NoError(t, os.WriteFile(program, read(t, distPath(t, "release", name)), 0o700))
 	run := func(args ...string) string {
 		t.Helper()
 		cmd := exec.Command(program, args...)
@@ -61,7 +61,7 @@ func TestServerNeedsNoOtherFiles(t *testing.T) {
 
 	im := stack.StartProgram(t, program)
 	_, script := get(t, im.URL+"sdk/webim.js")
-	ours := string(read(t, built(t, "webim.js")))
+	ours := string(read(t, distPath(t, "webim.js")))
 	assert.Equal(t, strings.ReplaceAll(ours, "__WEBIM_SERVER__", "self"), script)
 	for path, holds := range map[string]string{"sdk/webim.mjs": "webim as default", "sdk/client.mjs": "export async function connect", "sdk/webim.es5.js": "copyWithin", "sdk/webim_no_emotion.js": "webim", "sdk/webim_no_emotion.es5.js": "copyWithin", "demo/server.json": `"version":"` + webimjs.Version(), "demo/": "<title>", "docs/zh/": "<title>", "docs/en/self-hosting": "nginx"} {
 		status, body := get(t, im.URL+path)
@@ -70,25 +70,25 @@ func TestServerNeedsNoOtherFiles(t *testing.T) {
 	}
 }
 
-func TestReleaseChecksums(t *testing.T) {
-	sums := strings.Split(strings.TrimSpace(string(read(t, built(t, "release", "SHA256SUMS")))), "\n")
-	entries, err := os.ReadDir(built(t, "release"))
+func TestReleaseChecksumsMatch(t *testing.T) {
+	sums := strings.Split(strings.TrimSpace(string(read(t, distPath(t, "release", "SHA256SUMS")))), "\n")
+	entries, err := os.ReadDir(distPath(t, "release"))
 	require.NoError(t, err)
 	require.Len(t, sums, len(entries)-1, "one line per file, except SHA256SUMS")
 	for _, line := range sums {
 		sum, name, found := strings.Cut(line, "  ")
 		require.True(t, found, line)
-		is := sha256.Sum256(read(t, built(t, "release", name)))
+		is := sha256.Sum256(read(t, distPath(t, "release", name)))
 		assert.Equal(t, hex.EncodeToString(is[:]), sum, name)
 	}
 }
 
-// TestSubresourceIntegrity: browsers accept the hash of RELEASE.md.
-func TestSubresourceIntegrity(t *testing.T) {
-	_, tag, _ := strings.Cut(string(read(t, built(t, "release", "RELEASE.md"))), "    <script")
+// TestBrowsersAcceptIntegrityHash: browsers accept the hash of RELEASE.md.
+func TestBrowsersAcceptIntegrityHash(t *testing.T) {
+	_, tag, _ := strings.Cut(string(read(t, distPath(t, "release", "RELEASE.md"))), "    <script")
 	tag, _, _ = strings.Cut(tag, "\n")
 	require.Contains(t, tag, "integrity=")
-	script := string(read(t, built(t, "release", "webim.js")))
+	script := string(read(t, distPath(t, "release", "webim.js")))
 	address := site(t, map[string]string{
 		"/webim.js": script, "/changed/webim.js": script + " ",
 		"/": "<!doctype html><script" + tag, "/changed/": "<!doctype html><script" + tag,
@@ -99,22 +99,22 @@ func TestSubresourceIntegrity(t *testing.T) {
 	})
 }
 
-// TestClientSize: the client is below 4 kB on the wire, including comments.
-func TestClientSize(t *testing.T) {
+// TestClientIsBelow4kB: the client is below 4 kB on the wire, including comments.
+func TestClientIsBelow4kB(t *testing.T) {
 	var packed bytes.Buffer
 	w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
-	_, err := w.Write(read(t, built(t, "npm", "client.mjs")))
+	_, err := w.Write(read(t, distPath(t, "npm", "client.mjs")))
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
 	assert.Less(t, packed.Len(), 4000)
 }
 
-// TestPackage: npm pack writes the files of the release's tarball, and the paths in
+// TestPackageHoldsReleaseFiles: npm pack writes the files of the release's tarball, and the paths in
 // package.json exist.
-func TestPackage(t *testing.T) {
+func TestPackageHoldsReleaseFiles(t *testing.T) {
 	npm.Modules(t) // finds or installs npm
 	pack := exec.Command("npm", "pack", "--dry-run", "--json", "--ignore-scripts")
-	pack.Dir = built(t, "npm")
+	pack.Dir = distPath(t, "npm")
 	out, err := pack.Output()
 	require.NoError(t, err)
 	var packed []struct {
@@ -134,18 +134,18 @@ func TestPackage(t *testing.T) {
 	}
 	assert.ElementsMatch(t, strings.Fields(string(listed)), files)
 
-	manifest := string(read(t, built(t, "npm", "package.json")))
+	manifest := string(read(t, distPath(t, "npm", "package.json")))
 	for _, path := range strings.Split(manifest, `"./`)[1:] {
 		name, _, _ := strings.Cut(path, `"`)
 		if !slices.Contains([]string{"client", "es5", "no-emotion"}, name) { // names of entries
-			assert.FileExists(t, built(t, "npm", name))
+			assert.FileExists(t, distPath(t, "npm", name))
 		}
 	}
 }
 
-// TestImportWithoutWindow: importing throws nothing; calls that need a browser fail.
-func TestImportWithoutWindow(t *testing.T) {
-	dir := withPackage(t)
+// TestImportWithoutWindowThrowsNothing: importing throws nothing; calls that need a browser fail.
+func TestImportWithoutWindowThrowsNothing(t *testing.T) {
+	dir := newProject(t)
 	for name, script := range map[string]string{
 		"esm.mjs": `import webim, { Msg } from 'webim-wasm'; import { connect, webim as same } from 'webim-wasm/client';
 			const says = []; const tell = (e) => says.push(e.message);

@@ -50,8 +50,8 @@ async function main(signal: AbortSignal): Promise<void> {
 void main;
 `
 
-func TestTypes(t *testing.T) {
-	dir := withPackage(t)
+func TestPackageTypesCompile(t *testing.T) {
+	dir := newProject(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "app.ts"), []byte(typed), 0o600))
 	tsc := filepath.Join(npm.Modules(t), "typescript", "bin", "tsc")
 	hovers, err := npm.Node(t, dir, writeFile(t, dir, "hover.cjs", hover), npm.Modules(t)).CombinedOutput()

@@ -17,7 +17,7 @@ func (p *person) awaitBigGroupMessage(line string) {
 	p.WaitFor(fmt.Sprintf(`big.indexOf(%q) >= 0`, line))
 }
 
-func TestBigGroups(t *testing.T) {
+func TestBigGroupMessagesReachAll(t *testing.T) {
 	fx := newFixture(t)
 	ben, guest := fx.signIn(t, "1.7", "ben"), fx.signIn(t, "1.7", "")
 	for _, dialect := range dialects {

@@ -7,7 +7,7 @@ import (
 	"webim.js/test/stack"
 )
 
-func TestChatAcrossDialects(t *testing.T) {
+func TestDialectsChatWithEachOther(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) { testChat(t, kind) })
 	}

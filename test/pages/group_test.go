@@ -25,7 +25,7 @@ func (p *person) awaitNoticeWith(what, condition string) {
 	p.WaitFor(fmt.Sprintf(`said.some(function (s) { var a = s.arg; return s.what === %q && (%s) })`, what, condition))
 }
 
-func TestGroupAcrossDialects(t *testing.T) {
+func TestDialectsShareGroup(t *testing.T) {
 	s := stack.Start(t)
 	pages := site(t, s.URL+"sdk/webim.js")
 	ann := signIn(t, browser.Chromium, s, pages, "1.3", "ann")

@@ -35,7 +35,7 @@ type cast struct {
 	group                string
 }
 
-func TestGroups(t *testing.T) {
+func TestGroupCallsNotifyMembers(t *testing.T) {
 	fx := newFixture(t)
 	cleo, dora := fx.signIn(t, "1.7", "cleo"), fx.signIn(t, "1.7", "dora")
 	for i, dialect := range dialects {

@@ -9,7 +9,7 @@ import (
 	"webim.js/test/browser"
 )
 
-func TestOneUserInTwoPages(t *testing.T) {
+func TestBothPagesOfUserReceive(t *testing.T) {
 	fx := newFixture(t)
 	ben := fx.signIn(t, "1.7", "ben")
 	for _, dialect := range dialects {

@@ -21,11 +21,11 @@ type poll struct {
 	Code         int
 }
 
-// TestManyPagesOfOneBrowser: eight pages of a browser, of one user or of eight, and four
+// TestManyPagesShareConnections: eight pages of a browser, of one user or of eight, and four
 // pages in a live room all load, send and receive. Over HTTP/1.1 they share six
 // connections, which their polls fill: the server responds to polls early, and no request
 // waits for the end of a poll. Over HTTP/2 it does not.
-func TestManyPagesOfOneBrowser(t *testing.T) {
+func TestManyPagesShareConnections(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind)+" HTTP1", func(t *testing.T) {
 			s := stack.Start(t)

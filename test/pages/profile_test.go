@@ -26,7 +26,7 @@ func profileNotice(account, tag, v string) string {
 	return fmt.Sprintf(`a.Type === 1 && a.Profile_Account === %q && a.ProfileList.some(function (i) { return i.Tag === 'Tag_Profile_IM_%s' && i.ValueBytes === %q })`, account, tag, v)
 }
 
-func TestProfiles(t *testing.T) {
+func TestProfileChangeNotifiesFriends(t *testing.T) {
 	fx := newFixture(t)
 	ben := fx.signIn(t, "1.7", "ben")
 	cleo := fx.signIn(t, "1.7", "cleo")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestRecentContactsAndHistory(t *testing.T) {
+func TestRecentContactsFollowMessages(t *testing.T) {
 	fx := newFixture(t)
 	ben, cleo := fx.signIn(t, "1.7", "ben"), fx.signIn(t, "1.7", "cleo")
 	for _, dialect := range dialects {

@@ -45,7 +45,7 @@ func allow(kind string) string {
 	return fmt.Sprintf(`{From_Account: loginInfo.identifier, ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_%s'}]}`, kind)
 }
 
-func TestRelations(t *testing.T) {
+func TestRelationCallsNotifyBothSides(t *testing.T) {
 	fx := newFixture(t)
 	ben := fx.signIn(t, "1.7", "ben")
 	tablet := fx.signIn(t, "1.7", "ben")

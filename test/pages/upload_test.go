@@ -50,7 +50,7 @@ func (p *person) requireTrue(condition string) {
 	require.Truef(p.t, met, "%s (%s): %s", p.name, p.dialect, condition)
 }
 
-func TestUploads(t *testing.T) {
+func TestUploadsReachPeer(t *testing.T) {
 	fx := newFixture(t)
 	ben := fx.signIn(t, "1.7", "ben")
 	old := fx.signIn(t, "1.3", "oldben")
@@ -207,9 +207,9 @@ func TestUploadFailsAtOnce(t *testing.T) {
 	}
 }
 
-// TestUploadOnSlowNetwork: a slice may take longer than the timeout of other requests,
+// TestUploadOnSlowNetworkSucceeds: a slice may take longer than the timeout of other requests,
 // and the page sees the progress. The two browsers upload at the same time.
-func TestUploadOnSlowNetwork(t *testing.T) {
+func TestUploadOnSlowNetworkSucceeds(t *testing.T) {
 	const speed = 32 << 10 // bytes per second
 	fx := newFixture(t)
 	t.Run("chromium", func(t *testing.T) {
@@ -277,9 +277,9 @@ func throttle(t *testing.T, server *stack.Server, perSecond int) string {
 	return "http://" + front.Addr().String() + "/"
 }
 
-// TestFormUploadWithoutResponse: the response to a form may be a page of an
+// TestFormUploadWithoutResponseFails: the response to a form may be a page of an
 // intermediary.
-func TestFormUploadWithoutResponse(t *testing.T) {
+func TestFormUploadWithoutResponseFails(t *testing.T) {
 	fx := newFixture(t)
 	ann := fx.signIn(t, "1.7", "ann")
 	ann.Eval(`makePicture('form.png', 7, 4).then(function (f) { fileForm(f);

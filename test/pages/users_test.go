@@ -28,7 +28,7 @@ func openUsers(t *testing.T, kind browser.Kind, query, dialectOfAnn, dialectOfBe
 	return tab
 }
 
-func TestTwoUsersInOnePage(t *testing.T) {
+func TestUsersInOnePageAreIndependent(t *testing.T) {
 	for _, c := range []struct {
 		kind     browser.Kind
 		ann, ben string

@@ -42,7 +42,7 @@ func TestKillEndsChildren(t *testing.T) {
 	assert.Equal(t, "signal: killed", p.ExitStatus())
 }
 
-func TestSignalAndEnd(t *testing.T) {
+func TestSignalEndsProcess(t *testing.T) {
 	p, err := Start(exec.Command("sleep", "600"))
 	require.NoError(t, err)
 	require.NoError(t, p.Signal(syscall.SIGTERM))

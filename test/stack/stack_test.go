@@ -49,7 +49,7 @@ func TestRestartKeepsPortAndData(t *testing.T) {
 	assert.FileExists(t, s.Data())
 }
 
-func TestSignature(t *testing.T) {
+func TestSignatureIsTrimmed(t *testing.T) {
 	s := StartProgram(t, buildFake(t))
 	assert.Equal(t, "sig of alice", s.Signature("alice"))
 	assert.Equal(t, "sig of alice", s.Signature("alice"))
@@ -91,7 +91,7 @@ func TestFailuresAreReported(t *testing.T) {
 	assert.Contains(t, s.t.(*failingTB).fatal, "webim-server sig")
 }
 
-func TestRealServer(t *testing.T) {
+func TestRealServerKeepsURL(t *testing.T) {
 	s := Start(t, "-log-level", "warn")
 	sig := s.Signature("alice")
 	assert.NotEmpty(t, sig)

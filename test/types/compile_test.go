@@ -15,8 +15,8 @@ import (
 	"webim.js/test/npm"
 )
 
-// compiles runs the TypeScript compiler on files and returns its errors.
-func compiles(t *testing.T, files map[string]string, strict bool) (complaints []string) {
+// compile runs the TypeScript compiler on files and returns its errors.
+func compile(t *testing.T, files map[string]string, strict bool) (problems []string) {
 	t.Helper()
 	dir := t.TempDir()
 	args := []string{"--noEmit", "--skipDefaultLibCheck", "--typeRoots", dir, // no @types of parent folders
@@ -30,12 +30,12 @@ func compiles(t *testing.T, files map[string]string, strict bool) (complaints []
 	}
 	out, err := npm.Node(t, dir, filepath.Join(npm.Modules(t), "typescript", "bin", "tsc"), args...).CombinedOutput()
 	for line := range strings.Lines(string(out)) {
-		complaints = append(complaints, strings.TrimSpace(line))
+		problems = append(problems, strings.TrimSpace(line))
 	}
 	if err != nil {
-		require.NotEmpty(t, complaints, "tsc: %v", err)
+		require.NotEmpty(t, problems, "tsc: %v", err)
 	}
-	return complaints
+	return problems
 }
 
 func text(t testing.TB, file string) string {
@@ -45,8 +45,8 @@ func text(t testing.TB, file string) string {
 	return string(b)
 }
 
-// TestPageInTypeScript: correct code compiles in strict mode, mistakes do not.
-func TestPageInTypeScript(t *testing.T) {
+// TestPageCompilesInTypeScript: correct code compiles in strict mode, mistakes do not.
+func TestPageCompilesInTypeScript(t *testing.T) {
 	t.Parallel()
 	page := `
 		const sess = new webim.Session(webim.SESSION_TYPE.C2C, 'bob', 'bob', '', 0);
@@ -73,8 +73,8 @@ func TestPageInTypeScript(t *testing.T) {
 		files[fmt.Sprintf("wrong%d.ts", n)] = code
 	}
 	found := map[string]bool{}
-	for _, complaint := range compiles(t, files, true) {
-		file, _, _ := strings.Cut(complaint, "(")
+	for _, problem := range compile(t, files, true) {
+		file, _, _ := strings.Cut(problem, "(")
 		found[file] = true
 	}
 	assert.False(t, found["webim.d.ts"] || found["page.ts"], "correct code must compile: %v", found)
@@ -83,11 +83,11 @@ func TestPageInTypeScript(t *testing.T) {
 	}
 }
 
-// mistakes matches the errors in the guide's code that do not concern webim:
+// guideMistakes matches the errors in the guide's code that do not concern webim:
 // misspelled variables, one argument, one variable of two types.
-var mistakes = regexp.MustCompile(`^chapter2\.ts\(44,.*appIDat3rd|^chapter10\.ts.*TS2367|^chapter4\.ts\(330,.*TS2554|^chapter9\.ts\(41,.*TS2322`)
+var guideMistakes = regexp.MustCompile(`^chapter2\.ts\(44,.*appIDat3rd|^chapter10\.ts.*TS2367|^chapter4\.ts\(330,.*TS2554|^chapter9\.ts\(41,.*TS2322`)
 
-func TestGuideInTypeScript(t *testing.T) {
+func TestGuideCompilesInTypeScript(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"webim.d.ts": text(t, declarations), "guide.d.ts": text(t, "testdata/guide.d.ts")}
 	chapters, err := filepath.Glob("../testdata/guide/chapter*.js")
@@ -96,12 +96,12 @@ func TestGuideInTypeScript(t *testing.T) {
 	for _, file := range chapters {
 		files[strings.TrimSuffix(filepath.Base(file), ".js")+".ts"] = text(t, file)
 	}
-	for _, complaint := range compiles(t, files, false) {
-		assert.Regexp(t, mistakes, complaint)
+	for _, problem := range compile(t, files, false) {
+		assert.Regexp(t, guideMistakes, problem)
 	}
 }
 
-func TestExamplesInTypeScript(t *testing.T) {
+func TestExamplesCompileInTypeScript(t *testing.T) {
 	t.Parallel()
 	var examples strings.Builder
 	each(t, func(item *reference.Item) {
@@ -110,7 +110,7 @@ func TestExamplesInTypeScript(t *testing.T) {
 	files := map[string]string{
 		"webim.d.ts": text(t, declarations), "examples.d.ts": text(t, "testdata/examples.d.ts"), "examples.ts": examples.String(),
 	}
-	assert.Empty(t, compiles(t, files, false))
+	assert.Empty(t, compile(t, files, false))
 }
 
 // each calls f with every item that has an example.

@@ -13,9 +13,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// world defines the variables that examples use; each is a promise in the page of a
-// user.
-var world = []struct{ name, who, make string }{
+// exampleVariables lists the variables that examples use. Each is a promise in the page
+// of a user.
+var exampleVariables = []struct{ name, who, make string }{
 	{"groupId", "alice", `call('createGroup', {Type: 'Public', Name: '读书会', MemberList: ['bob']}).then(r => sayInGroup(r.GroupId).then(() => r.GroupId))`},
 	{"openGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '公园', MemberList: [], ApplyJoinOption: 'FreeAccess'}).then(r => r.GroupId)`},
 	{"joinedGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '球队', MemberList: ['alice']}).then(r => r.GroupId)`},
@@ -23,8 +23,8 @@ var world = []struct{ name, who, make string }{
 	{"picture", "alice", `fetch('data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7').then(r => r.blob()).then(b => { window.picture = new File([b], 'a.gif', {type: 'image/gif'}); return 'picture'; })`},
 }
 
-// before holds calls that precede an example, in the page of a user.
-var before = map[string][2]string{
+// setups holds calls that precede an example, in the page of a user.
+var setups = map[string][2]string{
 	"webim.applyAddFriend":  {"bob", `call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_AllowAny'}]})`},
 	"webim.deleteFriend":    {"alice", `call('applyAddFriend', {AddFriendItem: [{To_Account: 'bob', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`},
 	"webim.responseFriend":  {"bob", asksAlice},
@@ -117,7 +117,7 @@ func (s *fixture) tab(who string) *browser.Tab {
 // reload reloads Alice's page.
 func (s *fixture) reload(signedIn bool) *browser.Tab { return s.reloadAs("", signedIn) }
 
-// reloadAs is fresh with a forced version, unless it is empty.
+// reloadAs is reload with a forced version, unless it is empty.
 func (s *fixture) reloadAs(version string, signedIn bool) *browser.Tab {
 	tab := s.tab("alice")
 	address := s.address
@@ -132,9 +132,9 @@ func (s *fixture) reloadAs(version string, signedIn bool) *browser.Tab {
 	return tab
 }
 
-// defineVariables defines the variables of world that an example uses.
+// defineVariables defines the variables of exampleVariables that an example uses.
 func (s *fixture) defineVariables(code string) {
-	for _, w := range world {
+	for _, w := range exampleVariables {
 		if strings.Contains(code, w.name) {
 			var id string
 			s.tab(w.who).Eval(w.make, &id)
@@ -162,8 +162,8 @@ func (s *fixture) triggerNotice(path string) {
 
 var promise = regexp.MustCompile(`(?m)^(?:console\.info\((.*)\)|(.*)); // → (.*)$`)
 
-// checked returns the code of an example with its // → comments as assertions.
-func checked(code string) string {
+// withAssertions returns the code of an example with its // → comments as assertions.
+func withAssertions(code string) string {
 	return promise.ReplaceAllStringFunc(code, func(line string) string {
 		m := promise.FindStringSubmatch(line)
 		return "expect(" + m[1] + m[2] + ", " + js(m[3]) + ");"
@@ -180,9 +180,9 @@ func place(item *reference.Item, name string) int {
 	return -1
 }
 
-// TestExamples runs every example: a function must end in cbOk, a listener must be
+// TestExamplesRun runs every example: a function must end in cbOk, a listener must be
 // called, and no error may occur.
-func TestExamples(t *testing.T) {
+func TestExamplesRun(t *testing.T) {
 	t.Parallel()
 	s := newFixture(t, "-admins", "alice", "-invite-consent")
 	each(t, func(item *reference.Item) {
@@ -203,7 +203,7 @@ func (s *fixture) example(item *reference.Item) {
 	if needsConfirmation.MatchString(item.Path) {
 		alice.Eval(`call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]})`, nil)
 	}
-	if b, wants := before[item.Path]; wants {
+	if b, wants := setups[item.Path]; wants {
 		s.tab(b[0]).Eval(`Promise.resolve(`+b[1]+`).then(() => true)`, nil)
 	}
 	s.defineVariables(item.Example)
@@ -221,7 +221,7 @@ func (s *fixture) example(item *reference.Item) {
 		ok, failed = place(item, "cbOk"), place(item, "cbErr")
 		alice.Eval(`void watch(`+js(item.Name)+`, `+js(ok)+`, `+js(failed)+`)`, nil)
 	}
-	alice.Eval(`void run(`+js(checked(item.Example))+`)`, nil)
+	alice.Eval(`void run(`+js(withAssertions(item.Example))+`)`, nil)
 	switch {
 	case isListener:
 		alice.WaitFor(`polls > 0 || state.wrong.length`)

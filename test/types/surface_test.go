@@ -13,8 +13,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// made holds a constructor call per class, for inspecting the own properties.
-var made = map[string]string{
+// constructors holds a constructor call per class, for inspecting the own properties.
+var constructors = map[string]string{
 	"webim.Msg":                          "new webim.Msg(new webim.Session('C2C', 'bob', 'bob', ''), true)",
 	"webim.Msg.Elem":                     "new webim.Msg.Elem('TIMTextElem', null)",
 	"webim.Msg.Elem.Text":                "new webim.Msg.Elem.Text('')",
@@ -55,7 +55,7 @@ func TestDeclarationsMatchSDK(t *testing.T) {
 		page := browser.Open(t, browser.Chromium, browser.Options{})
 		page.Goto(address + "?version=" + version)
 		var has map[string]bool
-		page.Eval(`instances(`+js(made)+`)`, &has)
+		page.Eval(`instances(`+js(constructors)+`)`, &has)
 		maps.Copy(own, has)
 		if version != "" {
 			continue
@@ -88,7 +88,7 @@ func TestDeclarationsMatchSDK(t *testing.T) {
 	for _, path := range slices.Sorted(maps.Keys(properties)) {
 		assert.True(t, own[path] || optional[path], "%s is declared but does not exist", path)
 	}
-	for path := range made {
+	for path := range constructors {
 		assert.NotNil(t, wanted[path], "%s: class is not declared", path)
 	}
 }

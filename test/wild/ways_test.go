@@ -14,21 +14,21 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestLoadingMethods loads the SDK in the ways that public projects load their copies
+// TestLoadingMethodsWork loads the SDK in the ways that public projects load their copies
 // of the original, in pages written like theirs.
-func TestLoadingMethods(t *testing.T) {
+func TestLoadingMethodsWork(t *testing.T) {
 	npm.Modules(t) // install before pages wait for them
 	s := newFixture(t)
-	s.words["{{site}}"] = s.site
+	s.placeholders["{{site}}"] = s.site
 	for _, source := range []string{"export", "require"} {
-		s.made["ways/"+source+".bundle.js"] = bundle(t, source)
+		s.generated["ways/"+source+".bundle.js"] = bundle(t, source)
 	}
-	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
+	bob := s.openSignedIn(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		for _, way := range []string{"script", "module", "export", "require", "sea", "amd", "amdplain"} {
 			t.Run(string(kind)+"/"+way, func(t *testing.T) {
 				user := way + "-" + string(kind)
-				tab := s.enter(t, kind, s.site+"ways/"+way+".html", user, browser.Options{})
+				tab := s.openSignedIn(t, kind, s.site+"ways/"+way+".html", user, browser.Options{})
 				exchangeMessages(t, tab, bob, user)
 				checkOutcome(t, tab)
 			})

@@ -35,16 +35,16 @@ const (
 
 // fixture is a server and the pages that use it, which are served from another origin.
 type fixture struct {
-	server *stack.Server
-	site   string
-	words  map[string]string // replacements for placeholders in the pages
-	made   map[string]string // generated files by path
+	server       *stack.Server
+	site         string
+	placeholders map[string]string // replacements for placeholders in the pages
+	generated    map[string]string // generated files by path
 }
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	s := &fixture{server: stack.Start(t), made: map[string]string{}}
-	s.words = map[string]string{"{{sdk}}": s.server.URL + "sdk/webim.js", "{{server}}": strings.TrimSuffix(s.server.URL, "/")}
+	s := &fixture{server: stack.Start(t), generated: map[string]string{}}
+	s.placeholders = map[string]string{"{{sdk}}": s.server.URL + "sdk/webim.js", "{{server}}": strings.TrimSuffix(s.server.URL, "/")}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(t, w, r) }))
 	t.Cleanup(srv.Close)
 	s.site = srv.URL + "/"
@@ -81,7 +81,7 @@ func (s *fixture) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 
 // text returns a page with its placeholders replaced.
 func (s *fixture) text(name string) string {
-	text, ok := s.made[name]
+	text, ok := s.generated[name]
 	if !ok {
 		data, err := files.ReadFile("testdata/" + name)
 		if err != nil {
@@ -89,7 +89,7 @@ func (s *fixture) text(name string) string {
 		}
 		text = string(data)
 	}
-	for word, meaning := range s.words {
+	for word, meaning := range s.placeholders {
 		text = strings.ReplaceAll(text, word, meaning)
 	}
 	return text
@@ -100,8 +100,8 @@ func (s *fixture) query(user string) string {
 	return "?" + strings.ReplaceAll(url.Values{"app": {appID}, "user": {user}, "sig": {s.server.Signature(user)}}.Encode(), "+", "%20")
 }
 
-// enter opens a page and waits until its user is signed in.
-func (s *fixture) enter(t *testing.T, kind browser.Kind, address, user string, o browser.Options) *browser.Tab {
+// openSignedIn opens a page and waits until its user is signed in.
+func (s *fixture) openSignedIn(t *testing.T, kind browser.Kind, address, user string, o browser.Options) *browser.Tab {
 	t.Helper()
 	tab := browser.Open(t, kind, o)
 	tab.Goto(address + s.query(user))
@@ -135,18 +135,18 @@ func exchangeMessages(t *testing.T, tab, bob *browser.Tab, user string) {
 	bob.WaitFor(fmt.Sprintf(`heard.includes(%q)`, "pong of "+user))
 }
 
-func TestOddPages(t *testing.T) {
+func TestOddPagesChat(t *testing.T) {
 	npm.Modules(t) // install before pages wait for them
 	s := newFixture(t)
 	// In a GBK page the greeting has other bytes.
-	s.words["{{greeting}}"] = "\xc4\xe3\xba\xc3"
-	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
+	s.placeholders["{{greeting}}"] = "\xc4\xe3\xba\xc3"
+	bob := s.openSignedIn(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	greetings := 0
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		for _, page := range []string{"late", "early", "timer", "tool", "gbk", "emoticons", "copies", "vue2", "vue3", "mobx"} {
 			t.Run(string(kind)+"/"+page, func(t *testing.T) {
 				user := page + "-" + string(kind)
-				tab := s.enter(t, kind, s.site+page+".html", user, browser.Options{})
+				tab := s.openSignedIn(t, kind, s.site+page+".html", user, browser.Options{})
 				exchangeMessages(t, tab, bob, user)
 				checkOutcome(t, tab)
 				if page == "gbk" {
@@ -159,7 +159,7 @@ func TestOddPages(t *testing.T) {
 	requireNoErrors(t, bob)
 }
 
-func TestUsersInFrames(t *testing.T) {
+func TestUsersInFramesAreIndependent(t *testing.T) {
 	s := newFixture(t)
 	var users [][2]string
 	for _, name := range []string{"ann", "ben", "cat", "dan"} {
@@ -167,7 +167,7 @@ func TestUsersInFrames(t *testing.T) {
 	}
 	list, err := json.Marshal(users)
 	require.NoError(t, err)
-	s.words["{{users}}"] = string(list)
+	s.placeholders["{{users}}"] = string(list)
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(s.site + "frames.html?app=" + appID)
 	tab.WaitFor(`inside || wrong.length`)
@@ -175,7 +175,7 @@ func TestUsersInFrames(t *testing.T) {
 }
 
 // A page of file://, as Electron opens its windows: no origin, and Node's globals.
-func TestFilePage(t *testing.T) {
+func TestFilePageChats(t *testing.T) {
 	s := newFixture(t)
 	dir := t.TempDir()
 	sdk, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", "webim.js"))
@@ -183,17 +183,17 @@ func TestFilePage(t *testing.T) {
 	for name, text := range map[string]string{"webim.js": string(sdk), "wild.js": s.text("wild.js"), "electron.html": s.text("electron.html")} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 	}
-	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
-	tab := s.enter(t, browser.Chromium, "file://"+dir+"/electron.html", "electron", browser.Options{})
+	bob := s.openSignedIn(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
+	tab := s.openSignedIn(t, browser.Chromium, "file://"+dir+"/electron.html", "electron", browser.Options{})
 	exchangeMessages(t, tab, bob, "electron")
 	checkOutcome(t, tab)
 }
 
 // In-app browsers are Chromium or WebKit with their own user agents. The SDK reports
 // the browser that the original's patterns match.
-func TestInAppBrowsers(t *testing.T) {
+func TestInAppBrowsersAreDetected(t *testing.T) {
 	s := newFixture(t)
-	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
+	bob := s.openSignedIn(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	for user, agent := range map[string]struct{ name, info string }{
 		"wechat-android": {"Mozilla/5.0 (Linux; Android 10; V1934A Build/QP1A.190711.020; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/86.0.4240.99 XWEB/4317 MMWEBSDK/20220903 Mobile Safari/537.36 MMWEBID/7834 MicroMessenger/8.0.28.2240(0x28001C57) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64", "chrome 86.0.4240.99"},
 		"wechat-ios":     {"Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.29(0x18001d2f) NetType/WIFI Language/zh_CN", "unknow -1"},
@@ -201,7 +201,7 @@ func TestInAppBrowsers(t *testing.T) {
 		"uc-ios":         {"Mozilla/5.0 (iPhone; CPU iPhone OS 14_0 like Mac OS X; zh-CN) AppleWebKit/537.51.1 (KHTML, like Gecko) Mobile/18A373 UCBrowser/13.2.1.1406 Mobile AliApp(TUnionSDK/0.1.20.3)", "unknow -1"},
 	} {
 		t.Run(user, func(t *testing.T) {
-			tab := s.enter(t, browser.Chromium, s.site+"plain.html", user, browser.Options{UserAgent: agent.name})
+			tab := s.openSignedIn(t, browser.Chromium, s.site+"plain.html", user, browser.Options{UserAgent: agent.name})
 			var info string
 			tab.Eval(`webim.BROWSER_INFO.type + ' ' + webim.BROWSER_INFO.ver`, &info)
 			assert.Equal(t, agent.info, info)

@@ -39,7 +39,7 @@ func TestCopiesShareStateClonesDoNot(t *testing.T) {
 	assert.Equal(t, Undefined, Value{}.Clone().Kind())
 }
 
-func TestReading(t *testing.T) {
+func TestAccessorsConvertLikeJavaScript(t *testing.T) {
 	v := parse(t, ` {"s":"a\"\\\/\b\f\n\r\té中😀","n":-1.5e3,"t":true,"f":false,"z":null,"l":[[],{}],"dup":1,"dup":2} `)
 	assert.Equal(t, "a\"\\/\b\f\n\r\té中😀", v.Get("s").Str())
 	assert.Equal(t, -1500.0, v.Get("n").Float())
@@ -60,7 +60,7 @@ func TestReading(t *testing.T) {
 	assert.Equal(t, `4294967296`, Float(1<<32).JSON())
 }
 
-func TestSyntaxErrors(t *testing.T) {
+func TestParseRejectsInvalidJSON(t *testing.T) {
 	for _, s := range []string{``, ` `, `{`, `[1,]`, `{"a"}`, `{"a":}`, `{a:1}`, `01`, `-`, `1.`, `1e`, `.5`, `"\x"`, `"\u12"`, `"`, "\"\n\"", `tru`, `1 2`, `[1}`, `{"a":1,}`, `nul`, `"\ud83d\u`} {
 		_, err := Parse(s)
 		assert.ErrorIs(t, err, ErrSyntax, "%q", s)

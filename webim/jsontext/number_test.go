@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestParseNumber(t *testing.T) {
+func TestParseNumberReturnsNaNForInvalid(t *testing.T) {
 	for text, want := range map[string]float64{
 		"0": 0, "7": 7, "-12": -12, "123456789012345": 123456789012345, "9007199254740993": 9007199254740992,
 		"18446744073709551616": 1 << 64, "1.5": 1.5, "-2e3": -2000, "1E-7": 1e-7, "+5": 5, "1e999": math.Inf(1),
@@ -20,7 +20,7 @@ func TestParseNumber(t *testing.T) {
 	}
 }
 
-func TestFormatNumber(t *testing.T) {
+func TestFormatNumberLikeJavaScript(t *testing.T) {
 	for want, f := range map[string]float64{
 		"0": 0, "-12": -12, "9007199254740991": 1<<53 - 1, "9007199254740992": 1 << 53, "1.5": 1.5, "1e+21": 1e21, "-1.25e+300": -1.25e300,
 	} {

@@ -15,7 +15,7 @@ func message(kind byte, body string) []byte {
 
 // Notifications must be found at any split of the stream, and no other data may be
 // lost.
-func TestSplitter(t *testing.T) {
+func TestSplitterFindsNotifications(t *testing.T) {
 	var stream, want []byte
 	for range 20 {
 		stream = append(append(stream, message('D', "a row")...), message('A', "a bell")...)

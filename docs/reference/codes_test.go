@@ -17,9 +17,9 @@ import (
 
 type body = servertest.M
 
-// TestDocumentedCodes provokes errors on a server and looks their codes up in the
+// TestErrorsHaveDocumentedCodes provokes errors on a server and looks their codes up in the
 // reference; codes of a call and codes of its items are listed separately.
-func TestDocumentedCodes(t *testing.T) {
+func TestErrorsHaveDocumentedCodes(t *testing.T) {
 	declared, err := reference.Read(filepath.Join("..", "..", "npm", "webim.d.ts"))
 	require.NoError(t, err)
 	s := servertest.StartWithoutNetwork(t)
@@ -138,16 +138,16 @@ func TestDocumentedCodes(t *testing.T) {
 		{"getBlackList", alice, "sns/black_list_get", body{"From_Account": "alice", "StartIndex": -1, "MaxLimited": 1, "LastSequence": 0}, 31601, ""},
 	} {
 		name := fmt.Sprint(c.function, " ", c.code)
-		answer := c.client.Call(t, c.command, c.body)
+		resp := c.client.Call(t, c.command, c.body)
 		listed := documented(t, declared, c.function)
 		if c.item == "" {
-			assert.Equal(t, c.code, answer.ErrorCode, "%s: %s", name, answer.Raw)
+			assert.Equal(t, c.code, resp.ErrorCode, "%s: %s", name, resp.Raw)
 			assert.Contains(t, listed.Errors, strconv.Itoa(c.code), name)
 			continue
 		}
 		list, field, _ := strings.Cut(listed.ItemsAt, "[i].")
 		assert.Equal(t, c.item, list, name)
-		assert.EqualValues(t, c.code, answer.At(c.item, 0, field), "%s: %s", name, answer.Raw)
+		assert.EqualValues(t, c.code, resp.At(c.item, 0, field), "%s: %s", name, resp.Raw)
 		assert.Contains(t, listed.ItemErrors, strconv.Itoa(c.code), name)
 	}
 }
