@@ -72,12 +72,14 @@ NATIVE = $$(go list ./... | grep -v /test/)
 BOTH_STORES := $(addprefix ./server,/ /account /c2c /group /hostedlogin /media /poll /profile /recent /relation /signin)
 
 check: lint build ## lint, native tests in short with the race detector, conformance of both dialects
-	$(call GOTEST,check) -short -race -timeout 5m $(NATIVE)
-	$(call GOTEST,conformance) -timeout 5m -run 'TestConformance/^1\.[37]$$' ./test/conformance
+	@# Pages replaying traces are mostly idle, so they run next to the native tests.
+	$(call GOTEST,conformance) -timeout 5m -run 'TestConformance/^1\.[37]$$' ./test/conformance & traces=$$!; \
+	$(call GOTEST,check) -short -race -timeout 5m -p 4 $(NATIVE); native=$$?; \
+	wait $$traces && exit $$native
 
 test: test-tools lint build ## everything, browsers and PostgreSQL included
 	@rm -rf $(RECORDS)
-	$(call GOTEST,native) -race -timeout 20m $(NATIVE)
+	$(call GOTEST,native) -race -timeout 20m -p 4 $(NATIVE)
 	$(call GOTEST,pages) -timeout 20m ./test/...
 	WEBIM_TEST_STORE=postgres $(call GOTEST,postgres) -timeout 20m $(BOTH_STORES)
 	@# In a page int has 32 bits.

@@ -409,7 +409,7 @@ func (e *Edge) report(q *request, code int, err error, took time.Duration) {
 	}
 	skipped, ok := 0, true
 	if level == slog.LevelInfo && q.call.Caller.Account == "" {
-		if skipped, ok = e.anonymousCalls.allow(); !ok {
+		if skipped, ok = e.anonymousCalls.allow(e.Clock.Now()); !ok {
 			return
 		}
 	}

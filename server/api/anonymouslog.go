@@ -2,6 +2,7 @@ package api
 
 import (
 	"sync"
+	"time"
 
 	"golang.org/x/time/rate"
 )
@@ -23,13 +24,13 @@ type anonymousLog struct {
 	skipped int
 }
 
-// allow reports whether a line may be logged, and how many were skipped since
-// the last one.
-func (l *anonymousLog) allow() (skipped int, ok bool) {
+// allow reports whether a line may be logged at time now, and how many were skipped
+// since the last one.
+func (l *anonymousLog) allow(now time.Time) (skipped int, ok bool) {
 	l.once.Do(func() { l.limiter = rate.NewLimiter(anonymousLines, anonymousBurst) })
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.limiter.Allow() {
+	if !l.limiter.AllowN(now, 1) {
 		l.skipped++
 		return 0, false
 	}
