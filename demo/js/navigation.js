@@ -31,10 +31,14 @@ export function goTo(address) {
 }
 
 let detailsPushed = false; // the history entry before the details is the chat
+let goingBack = false; // the pending popstate is the page's own, not the user's
 
 // leaveDetailsAddress closes the details: by going back if the chat is the entry before.
 export function leaveDetailsAddress() {
-  if (detailsPushed) return history.back();
+  if (detailsPushed) {
+    goingBack = true;
+    return history.back();
+  }
   history.replaceState(null, '', location.hash.slice(0, -detailsInAddress.length));
   followAddress();
 }
@@ -68,6 +72,10 @@ export function followAddress() {
 let undone = 0; // number of reverted changes whose events are pending
 
 function closeTopInstead() {
+  if (goingBack) {
+    goingBack = false;
+    return;
+  }
   const top = [...document.querySelectorAll('dialog[open]')].pop();
   const menu = document.querySelector(':popover-open');
   if (undone || (!top && !menu)) return;

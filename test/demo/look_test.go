@@ -41,6 +41,37 @@ func (v *visitor) checkView(view string) {
 	v.Eval(`[...document.querySelectorAll('h1')].filter(function (e) { return e.checkVisibility() }).length`, &headings)
 	assert.Equal(v.t, 1, headings, "%s: %s must have one h1", v.name, view)
 	v.checkTargetSizes(view)
+	v.checkControls(view)
+}
+
+// checkControls checks that no control of the topmost layer is covered or has its text
+// cut. A dialog, a menu or another layer that overlays the rest is checked alone.
+func (v *visitor) checkControls(view string) {
+	v.t.Helper()
+	var found []string
+	v.Eval(`(function () {
+		const layer = function (selector) { return [...document.querySelectorAll(selector)].find(function (e) { return e.checkVisibility() }) }
+		const top = layer('dialog[open]') || layer(':popover-open') || layer('.emotion-picker') || layer('.details-scrim') && layer('#details') || document
+		const scrolledAway = function (e, x, y) {
+			for (let outer = e.parentElement; outer; outer = outer.parentElement) {
+				const box = outer.getBoundingClientRect()
+				if (getComputedStyle(outer).overflowY !== 'visible' && (x < box.left || x > box.right || y < box.top || y > box.bottom)) return true
+			}
+			return y < 0 || y > innerHeight
+		}
+		const name = function (e) { return (e.id || e.className || e.tagName) + ' ' + e.textContent.trim().slice(0, 20) }
+		const found = []
+		for (const e of top.querySelectorAll('button, a, input, select, textarea, summary')) {
+			if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || e.closest('.messages, .sr-only, .skip')) continue
+			if (e.matches('button, .button, summary') && e.scrollWidth > e.clientWidth + 1) found.push('cut: ' + name(e))
+			const box = e.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2
+			if (!box.width || scrolledAway(e, x, y)) continue
+			const hit = document.elementFromPoint(x, y)
+			if (!hit || !(e.contains(hit) || hit.contains(e) || e.closest('label')?.contains(hit))) found.push('covered: ' + name(e) + ' by ' + (hit && name(hit)))
+		}
+		return found
+	})()`, &found)
+	assert.Empty(v.t, found, "%s: %s, controls covered or cut", v.name, view)
 }
 
 // checkAxe runs axe-core with the options of v.axe: no serious violation, and names

@@ -15,27 +15,29 @@ const (
 	contrast   = `{ runOnly: { type: 'rule', values: ['color-contrast'] }, rules: {} }`
 )
 
-// Every view of the demo, in each width and version, with the conversations that a new
-// server has; in English and in dark colors, too. axe-core checks each view in
+// Every view of the demo, in each width, version and browser, with the conversations
+// that a new server has; in English and in dark colors, too. axe-core checks each view in
 // both versions, and its contrast in both colors.
 func TestViews(t *testing.T) {
 	t.Parallel()
 	for _, look := range []struct {
 		name, version, settings string
+		kind                    browser.Kind
 		size                    browser.Options
 		axe                     string
 	}{
-		{"1.7-desktop", "1.7", `{ language: 'zh' }`, desktop, allRules},
-		{"1.3-phone", "1.3", `{ language: 'zh' }`, phone, noContrast},
-		{"1.7-tablet-en-dark", "1.7", `{ language: 'en', theme: 'dark' }`, tablet, contrast},
-		{"1.3-desktop-en", "1.3", `{ language: 'en' }`, desktop, ""},
-		{"1.7-phone-dark", "1.7", `{ language: 'zh', theme: 'dark' }`, phone, ""},
-		{"1.3-tablet", "1.3", `{ language: 'zh' }`, tablet, ""},
+		{"1.7-desktop", "1.7", `{ language: 'zh' }`, browser.Chromium, desktop, allRules},
+		{"1.3-phone", "1.3", `{ language: 'zh' }`, browser.Chromium, phone, noContrast},
+		{"1.7-tablet-en-dark", "1.7", `{ language: 'en', theme: 'dark' }`, browser.Chromium, tablet, contrast},
+		{"1.3-desktop-en", "1.3", `{ language: 'en' }`, browser.Firefox, desktop, ""},
+		{"1.7-phone-dark", "1.7", `{ language: 'zh', theme: 'dark' }`, browser.Firefox, phone, ""},
+		{"1.7-phone-en", "1.7", `{ language: 'en' }`, browser.Chromium, phone, ""},
+		{"1.3-tablet", "1.3", `{ language: 'zh' }`, browser.Firefox, tablet, ""},
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			t.Parallel()
 			s := stack.Start(t, "-samples") // not shared, since unread counts depend on earlier visits
-			v := &visitor{Tab: browser.Open(t, browser.Chromium, look.size), t: t, name: look.name, axe: look.axe}
+			v := &visitor{Tab: browser.Open(t, look.kind, look.size), t: t, name: look.name, axe: look.axe}
 			v.Goto(s.URL + "nowhere")
 			v.checkView("not-found")
 			v.Goto(s.URL)

@@ -5,7 +5,7 @@ import { showTab } from '../navigation.js';
 import { byId, make } from '../page/dom.js';
 import { isUnsupported } from '../page/errors.js';
 import { sentence, t } from '../page/i18n.js';
-import { messageTime } from '../page/times.js';
+import { isNews, messageTime } from '../page/times.js';
 import { toast, toastError } from '../page/toasts.js';
 import { personAvatar } from '../view/avatars.js';
 import { showDetails } from '../view/details.js';
@@ -19,11 +19,9 @@ import { loginInfo } from './users.js';
 
 const friendRequests = { ComeIn: [], SendOut: [] }; // [{To_Account, AddTime, AddWording, Nick}]
 let requestsSeen = 0; // AddTime of the newest one that was viewed
-let requestsTold = 0; // AddTime of the newest one that a toast announced
 
 export function loadSeenRequests() {
   requestsSeen = keptForMe('requests_seen', 0);
-  requestsTold = keptForMe('requests_told', 0);
 }
 
 export function getFriendRequests() {
@@ -37,8 +35,7 @@ function getPendency(kind) {
     friendRequests[kind] = resp.PendencyItem || [];
     for (const request of friendRequests[kind]) {
       suggestNick(request.To_Account, request.Nick);
-      if (kind === 'ComeIn' && !before.has(request.To_Account) && request.AddTime > Math.max(requestsSeen, requestsTold) && byId('panel_notices').hidden) {
-        keepForMe('requests_told', request.AddTime);
+      if (kind === 'ComeIn' && !before.has(request.To_Account) && isNews(request.AddTime) && byId('panel_notices').hidden) {
         toast(t('{name}申请加你为好友', { name: nickOf(request.To_Account) }), 'news', () => showTab('notices'));
       }
     }

@@ -5,7 +5,7 @@ import { showTab } from '../navigation.js';
 import { announce, byId, make } from '../page/dom.js';
 import { isUnsupported } from '../page/errors.js';
 import { sentence, t } from '../page/i18n.js';
-import { messageTime } from '../page/times.js';
+import { isNews, messageTime } from '../page/times.js';
 import { toast, toastError } from '../page/toasts.js';
 import { groupAvatar } from '../view/avatars.js';
 import { readElsewhere } from '../view/chat.js';
@@ -90,7 +90,7 @@ function onGroupSystemNotify(notify) {
     groupNotices.unshift({ notify, kind, isNew: !kind.quiet, state: '' });
     if (!kind.quiet) {
       announce(noticeText(notify));
-      if (byId('panel_notices').hidden) toast(noticeText(notify), 'news', () => showTab('notices'));
+      if (isNews(notify.MsgTime) && byId('panel_notices').hidden) toast(noticeText(notify), 'news', () => showTab('notices'));
     }
   }
   showGroupNotices();

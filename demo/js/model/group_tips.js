@@ -11,7 +11,13 @@ import { loginInfo } from './users.js';
 const mostTipNames = 10;
 const TIP = webim.GROUP_TIP_TYPE;
 const FIELD = webim.GROUP_TIP_MODIFY_GROUP_INFO_TYPE;
-const tipFieldNames = { [FIELD.FACE_URL]: '群头像', [FIELD.NAME]: '群名称', [FIELD.OWNER]: '群主', [FIELD.NOTIFICATION]: '群公告', [FIELD.INTRODUCTION]: '群简介' };
+const fieldTexts = {
+  [FIELD.FACE_URL]: '{who}更换了群头像',
+  [FIELD.NAME]: '{who}将群名称改为「{value}」',
+  [FIELD.OWNER]: '{who}将群主转让给了{people}',
+  [FIELD.NOTIFICATION]: '{who}将群公告改为「{value}」',
+  [FIELD.INTRODUCTION]: '{who}将群简介改为「{value}」',
+};
 
 // tipOf returns the content of a group tip's only element.
 export function tipOf(msg) {
@@ -53,10 +59,9 @@ function isInvitation(tip) {
 }
 
 function tipField(info, who) {
-  const name = t(tipFieldNames[info.getType()] || '其他资料');
-  if (info.getType() === FIELD.FACE_URL) return { text: '{who}更换了群头像', accounts: { who } };
-  if (info.getType() === FIELD.OWNER) return { text: '{who}将群主转让给了{people}', accounts: { who, people: [info.getValue()] } };
-  return { text: '{who}将{field}改为「{value}」', accounts: { who }, texts: { field: name, value: info.getValue() } };
+  const value = info.getValue();
+  const accounts = info.getType() === FIELD.OWNER ? { who, people: [value] } : { who };
+  return { text: fieldTexts[info.getType()] || '{who}修改了群资料', accounts, texts: { value } };
 }
 
 function tipMute(member, who) {
@@ -74,7 +79,9 @@ export function tipParts(tip, name) {
     const values = { ...texts };
     for (const [key, list] of Object.entries(accounts)) values[key] = nameList(list, name);
     if (i) values.who = ''; // the operator is named once
-    return [...before, ...sentence(text, values).flat()];
+    const parts = sentence(text, values).flat();
+    if (i) parts[0] = parts[0].trimStart();
+    return [...before, ...parts];
   });
 }
 

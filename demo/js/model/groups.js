@@ -21,7 +21,7 @@ const groupsAtOnce = 100;
 
 // The group types. Live rooms have a separate view (live_room.js).
 export const groupTypes = [
-  { type: 'Private', name: '讨论组', about: '成员可以直接拉人，不能申请加入' },
+  { type: 'Private', name: '私有群', about: '成员可以直接拉人，不能申请加入' },
   { type: 'Public', name: '公开群', about: '凭群 ID 申请，由群主审批' },
   { type: 'ChatRoom', name: '聊天室', about: '凭群 ID 随时进出' },
   { type: 'AVChatRoom', name: '直播间', about: '人数不限，不登录也能围观，消息不保存', needsRooms: true },

@@ -44,6 +44,8 @@ export function newLine() {
   return make('li', { class: 'new-line' }, make('span', { text: t('以下是新消息') }));
 }
 
+const aboveFirstNew = 12; // px
+
 // showFirstNew scrolls to the first unread message if the unread ones exceed the window.
 export function showFirstNew(c) {
   const line = byId('messages').querySelector('.new-line');
@@ -52,7 +54,7 @@ export function showFirstNew(c) {
   c.sawFirstNew = c.firstNew;
   if (line.getBoundingClientRect().top >= scroll.getBoundingClientRect().top) return;
   setAtNewest(false);
-  scroll.scrollTop = line.offsetTop;
+  scroll.scrollTop = line.offsetTop - aboveFirstNew;
   showWayBack();
 }
 

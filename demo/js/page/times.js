@@ -5,6 +5,14 @@ import { settings } from './settings.js';
 
 const dayMs = 24 * 3600 * 1000;
 
+const openedAt = Math.floor(Date.now() / 1000);
+
+// isNews reports whether something happened after the page was opened. Notices from
+// before are counted on the tab; toasts would cover the list at every sign-in.
+export function isNews(seconds) {
+  return seconds >= openedAt;
+}
+
 export function clockTime(date) {
   return String(date.getHours()).padStart(2, '0') + ':' + String(date.getMinutes()).padStart(2, '0');
 }
