@@ -11,15 +11,22 @@ import (
 	"webim.js/test/stack"
 )
 
+// openAdmin opens the admin page in Chinese.
+func openAdmin(t *testing.T, s *stack.Server) *visitor {
+	t.Helper()
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", axe: allRules}
+	v.Goto(s.Admin)
+	v.click(".languages a", "中文")
+	v.WaitFor(`document.title.startsWith('概况')`)
+	return v
+}
+
 // An operator creates a user on the admin page and opens the demo as that user,
 // also when the demo has no logins of its own.
 func TestAdminPage(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-private")
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", axe: allRules}
-	v.Goto(s.Admin)
-	v.click(".languages a", "中文")
-	v.WaitFor(`document.title.startsWith('概况')`)
+	v := openAdmin(t, s)
 	v.checkView("overview")
 	v.click("nav a:nth-of-type(4)", "")
 	v.WaitFor(`document.title.startsWith('连接')`)
@@ -46,9 +53,7 @@ func TestAdminPageSendsNotice(t *testing.T) {
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	alice.createGroup("Private", "值班", "bob")
 	alice.sendText("大家好")
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", axe: allRules}
-	v.Goto(s.Admin)
-	v.click(".languages a", "中文")
+	v := openAdmin(t, s)
 	v.click("nav a:nth-of-type(3)", "")
 	v.checkView("groups")
 	v.click("tbody a", "")
@@ -79,10 +84,7 @@ func TestAdminPageRejectsCrossSiteRequests(t *testing.T) {
 			<script>document.forms[0].submit()</script>`, admin)
 	}))
 	defer other.Close()
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
-	v.Goto(s.Admin)
-	v.click(".languages a", "中文")
-	v.WaitFor(`document.title.startsWith('概况')`)
+	v := openAdmin(t, s)
 	v.Goto(other.URL)
 	v.WaitFor(fmt.Sprintf(`location.href === %q && document.body.textContent.includes('cross-origin')`, admin+"users"))
 	v.Goto(admin + "users?q=alice")

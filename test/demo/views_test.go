@@ -83,7 +83,7 @@ func (v *visitor) checkViews(version string, s *stack.Server) {
 	}
 	v.click("#details_toggle", "")
 	v.checkView("person")
-	v.click("#details_close", "")
+	v.closeDetails()
 
 	// A group.
 	v.leaveChat()
@@ -97,7 +97,7 @@ func (v *visitor) checkViews(version string, s *stack.Server) {
 	v.checkDialog("edit_group")
 	v.click(".details .button.wide:not(.danger)", "")
 	v.checkDialog("invite")
-	v.click("#details_close", "")
+	v.closeDetails()
 	v.Eval(`page.group_mute.openMute({ GroupId: 'x', Name: 'x' }, 'bob')`, nil)
 	v.checkDialog("mute")
 

@@ -95,6 +95,14 @@ func (v *visitor) openChat(user string) {
 	v.waitVisible("#composer")
 }
 
+// closeDetails closes the details and waits until the address is that of the chat again,
+// which the browser changes later.
+func (v *visitor) closeDetails() {
+	v.t.Helper()
+	v.click("#details_close", "")
+	v.WaitFor(`document.getElementById('details').hidden`)
+}
+
 // leaveChat returns to the list, as a phone's back button does.
 func (v *visitor) leaveChat() {
 	v.t.Helper()

@@ -54,9 +54,7 @@ func TestOneUserInTwoBrowsers(t *testing.T) {
 	there.openTab("notices")
 	there.WaitFor(`document.querySelectorAll('.notice').length === 1 && document.querySelector('.notice').textContent.includes('陈默邀请你加入了「值班」')`)
 
-	admin := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
-	admin.Goto(s.Admin)
-	admin.click(".languages a", "中文")
+	admin := openAdmin(t, s)
 	admin.click("nav a", "用户")
 	admin.fill("[name=q]", "alice")
 	admin.click(".search button", "")

@@ -4,10 +4,12 @@
 import { goTo } from '../navigation.js';
 import { openConversation } from '../view/chat.js';
 import { showSessionList } from '../view/session_list.js';
-import { conversationTime, forgetConversation } from './conversations.js';
+import { forgetConversation } from './conversations.js';
 import { dialect } from './dialect.js';
 import { keepDraft } from './drafts.js';
+import { myGroups } from './groups.js';
 import { keepForMe, keptForMe } from './my_storage.js';
+import { newestSeq } from './rows.js';
 
 const marks = { pinned: null, quiet: null, removed: null };
 
@@ -42,9 +44,15 @@ export function setQuiet(c, is) {
   showSessionList();
 }
 
-// isRemoved reports whether a conversation was removed and has no newer message.
+// isRemoved reports whether a group was removed and has no newer message. Times would not
+// do: two messages may be of the same second.
 export function isRemoved(c) {
-  return marked('removed').get(c.key) >= conversationTime(c) && c !== openConversation;
+  return marked('removed').get(c.key) >= newestInGroup(c) && c !== openConversation;
+}
+
+function newestInGroup(c) {
+  const group = myGroups.get(c.id);
+  return Math.max(newestSeq(c), group ? group.NextMsgSeq - 1 : 0);
 }
 
 // removeFromList removes a conversation from the list until a new message arrives, in 1.7
@@ -54,7 +62,7 @@ export function removeFromList(c) {
     if (c === openConversation) goTo('#/');
     keepDraft(c, '');
     if (c.type === webim.SESSION_TYPE.C2C) forgetConversation(c.type, c.id);
-    else mark('removed', c, conversationTime(c));
+    else mark('removed', c, newestInGroup(c));
     showSessionList();
   };
   if (dialect.deleteRecent && c.type === webim.SESSION_TYPE.C2C) dialect.deleteRecent(c.id, gone);
