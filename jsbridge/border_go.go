@@ -8,7 +8,7 @@ import "webim.js/webim"
 // returns.
 func KeepAlive() { select {} }
 
-// enter handles a call from the page's side. It recovers a panic, writes it to the
+// enter handles a call from JavaScript. It recovers a panic, writes it to the
 // console and reports it to the client.
 func enter(what string, f func()) {
 	depth := client.Depth()

@@ -8,14 +8,14 @@ import "webim.js/jsbridge/gc"
 // main has returned.
 func KeepAlive() {}
 
-// begun is the stack of calls from the page's side that have not returned.
+// begun is the stack of calls from JavaScript that have not returned.
 var begun []struct {
 	what  string
 	depth int
 }
 
-// enter handles a call from the page's side. A panic is a trap here: it unwinds the
-// whole stack up to the page's side, which then calls webim_panic.
+// enter handles a call from JavaScript. A panic is a trap here: it unwinds the
+// whole stack up to JavaScript, which then calls webim_panic.
 func enter(what string, f func()) {
 	begun = append(begun, struct {
 		what  string
@@ -29,15 +29,15 @@ func enter(what string, f func()) {
 // inconsistent.
 func enterHot(op, n int32) int32 { return runHot(op, n) }
 
-// webimReclaim is called after the outermost call from the page's side has returned or
+// webimReclaim is called after the outermost call from JavaScript has returned or
 // trapped.
 //
 //go:wasmexport webim_reclaim
 func webimReclaim() { gc.Reclaim() }
 
 // webimPanic is called after a trap in the call at a level of nesting. n bytes of
-// the buffer hold the reason. The page's side has restored the stack pointer.
-// It returns 0 if no call was in progress at that level.
+// the buffer hold the reason. JavaScript has restored the stack pointer. It
+// returns 0 if no call was in progress at that level.
 //
 //go:wasmexport webim_panic
 func webimPanic(level, n int32) int32 {

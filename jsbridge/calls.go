@@ -7,7 +7,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// call is a call of the page. The page's side keeps its callbacks, and other
+// call is a call of the page. JavaScript keeps its callbacks, and other
 // arguments that are not data, under its number until it is settled or dropped.
 type call struct {
 	number int32
@@ -15,7 +15,7 @@ type call struct {
 	done   webim.Done
 }
 
-// settle calls one of the callbacks. The page's side then releases both.
+// settle calls one of the callbacks. JavaScript then releases both.
 func (c call) settle(ok bool, args []webim.Arg) {
 	callOut("settle", arguments([]any{c.number, ok}, args)...)
 }

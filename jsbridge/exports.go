@@ -68,7 +68,7 @@ func webimCall(number, has, n int32) int32 {
 	return result
 }
 
-// webimReply ends a request. status is 0 if there was no response. The page's side
+// webimReply ends a request. status is 0 if there was no response. JavaScript
 // keeps the response under the request's number until webimReply returns.
 //
 //go:wasmexport webim_reply
@@ -121,7 +121,7 @@ func webimStop(number int32) {
 	}
 }
 
-// webimHeld returns the number of operations that wait for the page's side.
+// webimHeld returns the number of operations that wait for JavaScript.
 //
 //go:wasmexport webim_held
 func webimHeld() int32 {

@@ -17,7 +17,7 @@ func parse(text string) jsontext.Value {
 	}
 	v, err := jsontext.Parse(text)
 	if err != nil {
-		println("webim: invalid JSON from the page's side")
+		println("webim: invalid JSON from JavaScript")
 	}
 	return v
 }
@@ -57,7 +57,7 @@ func (e *encoder) add(kind string, values ...any) {
 	e.out = append(e.out, values...)
 }
 
-// lastNumber is the last handle that Go assigned to an operation of the page's side.
+// lastNumber is the last handle that Go assigned to a JavaScript operation.
 var lastNumber int32
 
 // nextNumber returns the next handle. Handles wrap around after 2^31, when the first

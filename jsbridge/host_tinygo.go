@@ -7,8 +7,8 @@ import "unsafe"
 // Calls of the host by two imports, which shim/program_tinygo.js implements. syscall/js
 // would add 15 kB to the module, including its errors, which use reflection.
 
-// argument is an argument in the layout that the page's side reads: a number or boolean
-// in number, or the address and length of a string.
+// argument is an argument in the layout that JavaScript reads: a number or boolean in
+// number, or the address and length of a string.
 type argument struct {
 	number float64
 	kind   int32
@@ -36,7 +36,7 @@ func importText(at unsafe.Pointer)
 
 // callOut calls a function of the host with numbers, booleans and strings. It
 // returns a number, or 1 or 0 for a boolean. These functions do not throw. If one
-// does, the page's side logs the error and callOut returns 0.
+// does, JavaScript logs the error and callOut returns 0.
 func callOut(name string, args ...any) float64 {
 	list := make([]argument, len(args))
 	for i, arg := range args {

@@ -14,7 +14,7 @@ import (
 // The fast lane. shim/hot.js writes the arguments of a call consecutively into the
 // input buffer and their lengths (-1: undefined or null) into the lengths buffer, and
 // calls webim_hot. webim_result returns the address of a pointer to the result. The
-// buffers do not move while the program runs, so the page's side reads their addresses
+// buffers do not move while the program runs, so JavaScript reads their addresses
 // once. Larger arguments get a buffer for one call.
 
 const (
@@ -84,7 +84,7 @@ func webimHot(op, n int32) int32 { return enterHot(op, n) }
 
 func runHot(op, n int32) int32 {
 	readArgs(n)
-	if cap(hot.out) > keepSize { // the page's side has read it by now
+	if cap(hot.out) > keepSize { // JavaScript has read it by now
 		hot.out = make(webim.Text, 0, inputSize)
 	}
 	if op < int32(webim.OpStrBytes) {

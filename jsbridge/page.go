@@ -13,7 +13,7 @@ import (
 // page implements webim.Page by calls of the host.
 type page struct{}
 
-// records is an array of the page's records. The page's side keeps it under its number
+// records is an array of the page's records. JavaScript keeps it under its number
 // until the current call of Go returns.
 type records struct {
 	number int32
@@ -30,7 +30,7 @@ func (page) UseDialect(name string) {
 	callOut("useDialect", name)
 }
 
-// Deliver passes the picks by address; the page's side reads them in Go's memory.
+// Deliver passes the picks by address; JavaScript reads them in Go's memory.
 func (page) Deliver(batches []webim.Batch, picks []webim.Pick) webim.Records {
 	args := []any{address(unsafe.Pointer(unsafe.SliceData(picks))), len(picks)}
 	for _, b := range batches {

@@ -7,8 +7,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// response is a parsed response: a JavaScript object that the page's side keeps under
-// its request's number while the request ends.
+// response implements webim.Response. JavaScript keeps the object under its
+// request's number while the request ends.
 type response struct {
 	number int32
 	ok     bool
@@ -17,7 +17,7 @@ type response struct {
 func (r response) OK() bool              { return r.ok }
 func (r response) Value() jsontext.Value { return parse(callText("text", r.number)) }
 
-// batch is a response reduced by shim/batch.js. The page's side keeps the messages
+// batch is a response reduced by shim/batch.js. JavaScript keeps the messages
 // under its number until it is released.
 type batch struct {
 	number int32

@@ -15,8 +15,8 @@ var (
 	client    *webim.Client // set by webim_start
 )
 
-// Bind sets the function that creates the client. It must be called before the page's
-// side calls webim_start.
+// Bind sets the function that creates the client. It must be called before JavaScript
+// calls webim_start.
 func Bind(f New) { newClient = f }
 
 func start() {

@@ -76,7 +76,7 @@ func (r releaser) run(npmOnly bool) error {
 		if err := r.writeTarball(r.dist); err != nil {
 			return err
 		}
-		log.Printf("npm install %s installs the package", filepath.Join(r.dist, r.tarballName()))
+		log.Printf("install the package by: npm install %s", filepath.Join(r.dist, r.tarballName()))
 		return nil
 	}
 	dir := filepath.Join(r.dist, "release")
@@ -108,7 +108,7 @@ func (r releaser) run(npmOnly bool) error {
 	if err := r.writeRelease(dir, changes); err != nil {
 		return err
 	}
-	log.Printf("%s is release %s", dir, r.version)
+	log.Printf("wrote release %s to %s", r.version, dir)
 	return nil
 }
 

@@ -25,7 +25,7 @@ const SHORT_NAMES = {
 // JSON of {rest: the response with [from, to) in place of each list, names}.
 export function createReduce(sdk) {
   return function reduce(request, batch, list, me) {
-    const response = sdk.handles.bodies.get(request);
+    const response = sdk.handles.replies.get(request);
     const lists = []; // [items, event, one to one]
     let rest;
     if (list === 'EventArray') {

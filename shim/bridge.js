@@ -66,9 +66,9 @@ export function createBridge(handles, running, text, endCalls) {
     // reply ends a request. response is the parsed body, if any.
     reply(number, status, response) {
       const isObject = typeof response === 'object' && response !== null;
-      if (isObject) handles.bodies.set(number, response);
+      if (isObject) handles.replies.set(number, response);
       enter((go) => go.exports.webim_reply(number, status, isObject ? ResponseIsObject | (response.ActionStatus === 'OK' ? ResponseIsOK : 0) : 0));
-      handles.bodies.delete(number);
+      handles.replies.delete(number);
     },
     timer: (number) => enter((go) => go.exports.webim_timer(number)),
     // read passes a piece of a file to Go, or the reason for a failure.

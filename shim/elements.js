@@ -111,8 +111,8 @@ export function createElements(sdk) {
   Images.Image = getters(Image, { getType: 'type', getSize: 'size', getWidth: 'width', getHeight: 'height', getUrl: 'url' });
 
   // media sets the common properties of sounds and files. In 1.3 the fifth argument
-  // is the address. In 1.7 it is the receiver; the address follows the chat's type,
-  // or is built here, or is requested if there is a download flag.
+  // is the URL. In 1.7 it is the receiver; the URL follows the chat's type, or is
+  // built here, or is requested if there is a download flag.
   function media(e, senderId, args, address) {
     e.senderId = senderId;
     if (is13()) {

@@ -8,7 +8,7 @@ export function listenInstead(webim) {
     if (!at) return;
     if (at.dataset.webim === 'image') window.imageClick(at);
     if (at.dataset.webim === 'file') {
-      event.preventDefault(); // the link's address is "#"
+      event.preventDefault(); // the link's URL is "#"
       webim.onDownFile(at.dataset.uuid);
     }
   });

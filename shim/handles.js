@@ -9,7 +9,7 @@ export function createHandles() {
   return {
     calls: new Map(), // {ok, err, extra}: until the call ends
     requests: new Map(), // {timer, end}: until the response or abort
-    bodies: new Map(), // parsed responses: while Go handles the request's end
+    replies: new Map(), // parsed responses: while Go handles the request's end
     batches: new Map(), // messages of a response: until Go releases them
     timers: new Map(), // until they fire or are cancelled
     lists: [], // arrays of records, numbered from 1: until the outermost call of Go returns
@@ -21,8 +21,8 @@ export function createHandles() {
       return last;
     },
     size() {
-      const { calls, requests, bodies, batches, timers, lists } = this;
-      return { calls: calls.size, requests: requests.size, bodies: bodies.size, batches: batches.size, timers: timers.size, lists: lists.length };
+      const { calls, requests, replies, batches, timers, lists } = this;
+      return { calls: calls.size, requests: requests.size, replies: replies.size, batches: batches.size, timers: timers.size, lists: lists.length };
     },
   };
 }

@@ -12,7 +12,7 @@ export function createHost(webim, sdk) {
 
   // How to decode an argument, by its letter (see arguments in jsbridge/host.go).
   const read = {
-    a: (next) => handles.bodies.get(next()),
+    a: (next) => handles.replies.get(next()),
     j: (next) => JSON.parse(next()),
     r: (next) => list(next()),
     w: (next) => list(next()).map((msg) => ({ msg })),
@@ -70,7 +70,7 @@ export function createHost(webim, sdk) {
       return true;
     },
 
-    text: (number) => toText(handles.bodies.get(number)),
+    text: (number) => toText(handles.replies.get(number)),
     reduce: createReduce(sdk),
     raw: (number, i) => toText(handles.batches.get(number)[i]),
     release(number) {

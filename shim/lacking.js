@@ -156,7 +156,7 @@ const MapHere = isFunction(page.Map) && page.Map.prototype.forEach ? page.Map : 
 function Link(url) {
   const link = page.document.createElement('a');
   link.href = url;
-  link.href = link.href; // IE splits absolute addresses only
+  link.href = link.href; // IE splits absolute URLs only
   this.protocol = link.protocol;
   this.origin = link.protocol + '//' + link.host.replace(link.protocol === 'https:' ? /:443$/ : /:80$/, '');
   this.pathname = link.pathname.replace(/^\/?/, '/'); // IE omits the slash

@@ -18,7 +18,7 @@ export function createMedia(webim, sdk) {
   webim.Resources = { downloadMap };
   sdk.setDownload = (uuid, address) => (addresses['uuid_' + textOf(uuid)] = downloadMap['uuid_' + textOf(uuid)] = address);
 
-  // Addresses of received sounds and files; null without a ticket.
+  // URLs of received sounds and files; null without a ticket.
   sdk.soundURL = function (uuid, sender) {
     const url = sdk.hasTicket && sdk.hot.text(OpSoundURL, textOf(uuid), textOf(sender));
     if (!url) webim.Log.error(PREFIX + '拼接语音下载url不报错：ip或者authkey为空');

@@ -29,9 +29,9 @@ function attributes(tag, url) {
   return list;
 }
 
-// loadSecond loads the second script and reports whether it could: before the rest of
-// the page while document.write still works, or later if insert is set. done is called
-// with its URL after it has run or failed to load.
+// loadSecond loads the second script: by document.write, so that it runs before the
+// rest of the page, or by inserting a tag if insert is set. It reports whether that is
+// possible. done is called with the script's URL after it has run or failed to load.
 export function loadSecond(page, scriptURL, insert, done) {
   const { document } = page;
   const tag = runningScript(page);

@@ -1,5 +1,5 @@
 // webim.Tool: helper functions for the page. Go formats text; functions of the document
-// (cookies, the address, the browser's name) are implemented here.
+// (cookies, the URL, the browser's name) are implemented here.
 import { OpFlagCh2En, OpFlagEn2Ch, OpFormatTime, OpHtml2Text, OpRoleCh2En, OpRoleEn2Ch, OpStrBytes, OpText2Html, OpTrim, OpTypeCh2En, OpTypeEn2Ch, OpValidNumber } from 'webim:border';
 import { filterText } from './elements.js';
 

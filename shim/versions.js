@@ -1,4 +1,4 @@
-// The differences between versions on the page's side, one table each;
+// The differences between versions in the JavaScript part, one table each;
 // webim/versions.go has those of the protocol. A page gets the table of its dialect's
 // union ('1.3', '1.7') unless its script tag, or webimConfig, names a version.
 //

@@ -2,9 +2,9 @@ package webim
 
 import "slices"
 
-// heldBatch is a reference-counted batch. The page's side keeps its contents
-// until it is released, which happens once: with the last reference, or when
-// the session ends.
+// heldBatch is a reference-counted batch. JavaScript keeps its contents until
+// it is released, which happens once: with the last reference, or when the
+// session ends.
 type heldBatch struct {
 	Batch
 	users int

@@ -44,7 +44,7 @@ type Op uint8
 const (
 	OpText      Op = 1  // text?
 	OpFace      Op = 2  // src? (the emoticon's picture, nil if there is none), data?
-	OpImages    Op = 3  // uuid, small?, large?, original? (addresses), plain
+	OpImages    Op = 3  // uuid, small?, large?, original? (URLs), plain
 	OpSound     Op = 4  // 1.7: uuid, url?, plain   1.3: the same, uuid is not read
 	OpFile      Op = 5  // uuid, url?, name, size, plain; 1.7 does not read url, 1.3 not uuid
 	OpLocation  Op = 6  // longitude, latitude, desc
@@ -80,7 +80,7 @@ const (
 	ResultFailed = -2 // unknown operation, or too few arguments
 )
 
-// The callbacks that a call of the page has.
+// The flags of a call: the callbacks that the page passed.
 const (
 	CallHasOK = 1 << iota
 	CallHasErr

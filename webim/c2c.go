@@ -11,7 +11,7 @@ type syncState struct {
 	flag    int
 	busy    bool   // a round is in flight
 	calls   []Done // calls of the page that wait for a round
-	owed    bool   // messages may be pending: no later round has succeeded
+	pending bool   // messages may be pending: no later round has succeeded
 	missed  bool   // of those, deliver only messages since the user's first sign-in
 	// fetched holds the batches of this round and of failed ones before it.
 	fetched []*heldBatch
@@ -53,11 +53,11 @@ func (s *syncState) cookieOrEmpty() jsontext.Value {
 	return s.cookie
 }
 
-// onC2CPending handles poll event 1: messages are pending. They are owed to the page
-// until a round has fetched them.
+// onC2CPending handles poll event 1: messages are pending. They stay pending until a
+// round has fetched them.
 func (c *Client) onC2CPending(entry jsontext.Value, _ *polled) {
 	c.poll.notify = entry.Get("NotifySeq")
-	c.sync.owed, c.sync.missed = true, false
+	c.sync.pending, c.sync.missed = true, false
 	c.sync.stop() // fetch at once, without the pause after a failure
 	c.nextRound()
 }
@@ -69,7 +69,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 		return
 	}
 	c.setNotice(p.batch.Items()[from].Notice)
-	if s := &c.sync; (s.busy || s.owed) && !s.tooLong {
+	if s := &c.sync; (s.busy || s.pending) && !s.tooLong {
 		held := &polledC2C{batch: p.batch.keep(), from: from, to: to}
 		held.limit = c.Clock.After(waitLimit, func() {
 			s.tooLong = true
@@ -119,10 +119,10 @@ func (c *Client) SyncMsgs(done Done) {
 }
 
 // nextRound starts a round if one is wanted and none is in flight. A round that a
-// call asked for also fetches what is owed.
+// call requests also fetches pending messages.
 func (c *Client) nextRound() {
 	s := &c.sync
-	if s.busy || len(s.calls) == 0 && (!s.owed || s.next != nil) {
+	if s.busy || len(s.calls) == 0 && (!s.pending || s.next != nil) {
 		return
 	}
 	var done Done
@@ -130,7 +130,7 @@ func (c *Client) nextRound() {
 		done, s.calls = s.calls[0], s.calls[1:]
 		s.missed = false // a call wants all messages
 	}
-	s.busy, s.owed = true, false
+	s.busy, s.pending = true, false
 	s.stop()
 	epoch := c.epoch
 	c.handle(func(e jsontext.Value) {
@@ -168,7 +168,7 @@ func (c *Client) fetchMessages(done Done, n int) {
 func (c *Client) syncFailed(done Done, e jsontext.Value) {
 	epoch, s := c.epoch, &c.sync
 	c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
-	s.busy, s.flag, s.owed = false, 0, true
+	s.busy, s.flag, s.pending = false, 0, true
 	s.failed(true)
 	s.wait(c, s.retryPause(c.Random), c.nextRound)
 	done.failed(e)

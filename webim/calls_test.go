@@ -186,7 +186,7 @@ func TestEmptyOptionsAreOmitted(t *testing.T) {
 		// a numeric group id is sent as a string
 		{"applyJoinGroup", `{"GroupId":12345,"ApplyMsg":""}`, `{"GroupId":"12345","ApplyMsg":""}`},
 		{"quitGroup", `{"GroupId":12345}`, `{"GroupId":12345}`},
-		// the account is the client's, whatever the page passes
+		// the client's account replaces the page's
 		{"getAllFriend", `{"From_Account":"other"}`, `{"From_Account":"me"}`},
 		{"getProfilePortrait", `{"From_Account":"x","To_Account":["a"],"LastStandardSequence":5}`, `{"From_Account":"me","To_Account":["a"]}`},
 		{"deleteChat", `{"chatType":1,"To_Account":"bob"}`, `{"From_Account":"me","Type":1,"To_Account":"bob"}`},

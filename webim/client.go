@@ -6,7 +6,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// Hosts holds the backend's addresses, each a scheme and host without a trailing
+// Hosts holds the backend's URLs, each a scheme and host without a trailing
 // slash.
 type Hosts struct {
 	Common, Picture string
@@ -128,12 +128,12 @@ func (c *Client) signedIn(done Done, report bool) bool {
 	return false
 }
 
-// Wake retries all waiting polls and requests at once. The page's side calls it
-// when the page is online or visible again.
+// Wake retries all waiting polls and requests at once. JavaScript calls it when
+// the page is online or visible again.
 func (c *Client) Wake() {
 	c.conn.wake()
 	c.big.wake()
-	c.wakeOwed(math.MaxInt)
+	c.retryPending(math.MaxInt)
 }
 
 // ResetCookie resets the cursor of fetched one-to-one messages

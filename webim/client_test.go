@@ -90,8 +90,8 @@ func (r *rig) done(label string) Done {
 	return Done{OK: finish("ok"), Err: finish("err"), Drop: func() { end("dropped") }}
 }
 
-// settle runs until no request has a response and no timer is due. The clock stands
-// still.
+// settle runs until no request has a response and no timer is due. The clock does
+// not advance.
 func (r *rig) settle() {
 	for range 10_000 {
 		if !r.net.step() && !r.clock.next(r.clock.now) {

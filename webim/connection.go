@@ -104,7 +104,7 @@ func (r *retrier) longPause(c *Client) time.Duration {
 	return pause.least + time.Duration(c.Random.Uint32()%1000)*pause.more/1000
 }
 
-// retryPause returns the pause before the SDK retries a request of its own:
+// retryPause returns the pause before the SDK retries one of its own requests:
 // exponential backoff from one second, with jitter.
 func (r *retrier) retryPause(random Random) time.Duration {
 	pause := min(time.Second<<min(max(r.failures, 1)-1, 6), longestPause)

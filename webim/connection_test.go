@@ -281,7 +281,8 @@ func TestRefusedPollIDIsRetried(t *testing.T) {
 	assert.Equal(t, []string{onReconnect}, r.callbacks())
 }
 
-// There is one poll whatever the page does in the connection listener.
+// There is one poll, even if the page signs in again in the connection
+// listener.
 func TestSignInInConnectionNoticeKeepsPoll(t *testing.T) {
 	again := func(r *rig) func([]Arg) {
 		done := false

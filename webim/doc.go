@@ -1,7 +1,7 @@
 // Package webim implements the logic of the browser SDK: both dialects of the
-// wire protocol, ordering, deduplication, unread counts and notifications.
-// It does not depend on a browser. Everything it needs from its environment is
-// behind the interfaces in world.go, so every rule is tested natively.
+// wire protocol, ordering, deduplication, unread counts and notifications. It
+// does not depend on a browser. It uses its environment through the interfaces
+// in world.go, so every rule is tested natively.
 //
 // A Client is one page's SDK. It is driven by calls (Call, SignIn, Send, ...),
 // responses and timers, one at a time, as in a browser: nothing in this package

@@ -2,25 +2,25 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// Downloads builds the addresses of received sounds and files (media.md 7). It
-// needs the ticket of openim/authkey; the zero value returns no addresses.
+// Downloads builds the URLs of received sounds and files (media.md 7). It needs
+// the ticket of openim/authkey; the zero value returns no URLs.
 type Downloads struct {
 	AuthKey, Host string
 	AppID         string
 	Dialect       string
-	Own           string // address of a configured server, which serves files itself
+	Own           string // URL of a configured server, which serves files itself
 
 	appAt3rd  string
 	soundHost string // of sounds, unless Own is set; "": same as files
 }
 
-// The file types of a download address.
+// The file types of a download URL.
 const (
 	downloadSound = "2106"
 	downloadFile  = "2107"
 )
 
-// Sound returns the address of a sound, or "" without a ticket.
+// Sound returns the URL of a sound, or "" without a ticket.
 func (d *Downloads) Sound(uuid, sender string) string {
 	if d.AuthKey == "" || d.Host == "" {
 		return ""
@@ -32,7 +32,7 @@ func (d *Downloads) Sound(uuid, sender string) string {
 	return host + d.path(uuid, sender, downloadSound)
 }
 
-// File returns the address of a file, to be saved under name, or "" without a
+// File returns the URL of a file, to be saved under name, or "" without a
 // ticket.
 func (d *Downloads) File(uuid, sender, name string) string {
 	if d.AuthKey == "" || d.Host == "" {
@@ -61,9 +61,9 @@ func (d *Downloads) path(uuid, sender, kind string) string {
 	return string(b)
 }
 
-// fileAddress returns the address of a file that this user uploaded, and passes
-// it to the page's download map.
-func (c *Client) fileAddress(uuid, name string) jsontext.Value {
+// fileAddress returns the URL of a file that this user uploaded, and passes it
+// to the page's download map.
+func (c *Client) fileURL(uuid, name string) jsontext.Value {
 	address := jsontext.NullValue()
 	if url := c.tickets.File(uuid, c.id.identifier, name); url != "" {
 		address = jsontext.String(url)
@@ -72,8 +72,7 @@ func (c *Client) fileAddress(uuid, name string) jsontext.Value {
 	return address
 }
 
-// Element is a sound or file element of the page whose address has to be
-// requested.
+// Element is a sound or file element of the page whose URL has to be requested.
 type Element struct {
 	UUID, Sender string
 	Receiver     jsontext.Value // Undefined for groups
@@ -84,8 +83,8 @@ type Element struct {
 	Done         Done // only Drop is called
 }
 
-// ApplyDownload requests the address of an element (openpic/apply_download), sets
-// it and calls onAppliedDownloadUrl.
+// ApplyDownload requests the URL of an element (openpic/apply_download), sets it
+// and calls onAppliedDownloadUrl.
 func (c *Client) ApplyDownload(e Element) {
 	kind := 2
 	if e.Sound {

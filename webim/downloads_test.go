@@ -48,7 +48,7 @@ func TestApplyDownloadSetsElementURL(t *testing.T) {
 	r.on("openpic/apply_download", okWith(`"error_code":0,"response_info":{"url":"http://f/1"}`))
 	r.page.onNotify["onAppliedDownloadUrl"] = func([]Arg) {
 		assert.Equal(t, "http://f/1", set, "the element has the address")
-		assert.Equal(t, `"http://f/1"`, r.page.addresses["u"])
+		assert.Equal(t, `"http://f/1"`, r.page.urls["u"])
 	}
 	r.ApplyDownload(e)
 	r.settle()
@@ -75,7 +75,7 @@ func TestApplyDownloadSetsElementURL(t *testing.T) {
 		assert.True(t, r.log.has("获取下载地址失败: uuid=v"))
 	}
 	assert.Empty(t, set)
-	assert.NotContains(t, r.page.addresses, "v")
+	assert.NotContains(t, r.page.urls, "v")
 	r.on("openpic/apply_download", okWith(`"error_code":"0","response_info":{"url":"x"}`))
 	r.ApplyDownload(e)
 	r.settle()

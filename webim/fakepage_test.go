@@ -24,7 +24,7 @@ type fakePage struct {
 	lenient      bool                    // the server's times are wrong, so 1.3 may store a message twice
 	unreleased   map[*fakeBatch]bool     // batches that have not been released
 	downloads    *Downloads
-	addresses    map[string]string // by file id, JSON
+	urls         map[string]string // by file id, JSON
 	seqs         map[string]float64
 }
 
@@ -65,7 +65,7 @@ func (r fakeRecords) Len() int { return len(r) }
 func newFakePage(t testing.TB, addTrace func(string)) *fakePage {
 	return &fakePage{
 		t: t, addTrace: addTrace, sessions: map[string]*fakeSession{}, seqs: map[string]float64{},
-		unregistered: map[string]bool{"onLongPullingNotify": true, "onSessionEnd": true}, onNotify: map[string]func([]Arg){}, addresses: map[string]string{},
+		unregistered: map[string]bool{"onLongPullingNotify": true, "onSessionEnd": true}, onNotify: map[string]func([]Arg){}, urls: map[string]string{},
 		unreleased: map[*fakeBatch]bool{},
 	}
 }
@@ -186,7 +186,7 @@ func (p *fakePage) ClearStore()                          { clear(p.sessions) }
 func (p *fakePage) Downloads(d *Downloads)               { p.downloads = d }
 
 func (p *fakePage) SetDownload(uuid string, address jsontext.Value) {
-	p.addresses[uuid] = address.JSON()
+	p.urls[uuid] = address.JSON()
 }
 
 func (p *fakePage) Visible() bool { return p.visible }

@@ -39,14 +39,14 @@ func (g gap) and(o gap) gap {
 
 // missing is the state of a group with missing messages.
 type missing struct {
-	retrier // retries of failed requests
-	group   string
-	shares  []*waiting   // polled messages that wait, in order of arrival
-	asked   gap          // range being requested from history
-	left    float64      // highest seq of asked that has not been received
-	fetched []*heldBatch // received history, newest first, not delivered yet
-	owed    gap          // range to request next; no share waits for it
-	asking  bool         // a request is in flight
+	retrier   // retries of failed requests
+	group     string
+	shares    []*waiting   // polled messages that wait, in order of arrival
+	requested gap          // range being requested from history
+	remaining float64      // highest seq of requested that has not been received
+	fetched   []*heldBatch // received history, newest first, not delivered yet
+	pending   gap          // range to request next; no share waits for it
+	inFlight  bool         // a request is in flight
 }
 
 // waiting is a share of a polled batch that may not be delivered yet.
@@ -64,8 +64,8 @@ type groups struct {
 	// groups. Their known position is the list's, and the poll may still deliver
 	// earlier messages.
 	listed map[string]bool
-	// askAgain is set when a later list has a higher position for one of those.
-	askAgain bool
+	// listAdvanced is set when a later list has a higher position for one of those.
+	listAdvanced bool
 	// before holds the known positions at the end of the last session, for the
 	// same user's next one.
 	before map[string]float64
@@ -91,7 +91,7 @@ func (g *groups) find(group string) *missing {
 	return nil
 }
 
-func (g *groups) of(group string) *missing {
+func (g *groups) entry(group string) *missing {
 	m := g.find(group)
 	if m == nil {
 		m = &missing{group: group}
@@ -108,7 +108,7 @@ func (g *groups) end() {
 	}
 	for _, m := range g.missing {
 		m.stop()
-		rest := m.asked.and(m.owed)
+		rest := m.requested.and(m.pending)
 		for _, s := range m.shares {
 			s.limit()
 		}
@@ -120,7 +120,7 @@ func (g *groups) end() {
 			g.before[m.group] = min(rest.low-1, g.before[m.group])
 		}
 	}
-	g.known, g.missing, g.listed, g.askAgain = map[string]float64{}, nil, map[string]bool{}, false
+	g.known, g.missing, g.listed, g.listAdvanced = map[string]float64{}, nil, map[string]bool{}, false
 }
 
 // reset drops all positions, including those for the next session: the user
@@ -144,21 +144,20 @@ func (g *groups) begin(group string, seq float64) {
 	case seq <= delivered:
 		g.known[group] = seq
 	case g.listed[group]:
-		g.askAgain = true
+		g.listAdvanced = true
 	default:
 		g.known[group] = delivered
-		m := g.of(group)
-		if low := max(delivered, m.asked.high) + 1; low <= seq { // beyond the range in flight
-			m.owed = m.owed.and(gap{low, seq})
+		m := g.entry(group)
+		if low := max(delivered, m.requested.high) + 1; low <= seq { // beyond the range in flight
+			m.pending = m.pending.and(gap{low, seq})
 		}
 	}
 }
 
-// wake retries at once the groups that wait, if they have failed no more than most
-// times in a row.
-func (g *groups) wake(most int) {
+// wake retries at once the groups that have failed at most limit times in a row.
+func (g *groups) wake(limit int) {
 	for _, m := range slices.Clone(g.missing) {
-		if m.failures <= most {
+		if m.failures <= limit {
 			m.retrier.wake()
 		}
 	}
@@ -169,15 +168,15 @@ func (g *groups) wake(most int) {
 // missing.
 func (c *Client) pollWasEmpty() {
 	clear(c.groups.listed)
-	if c.groups.askAgain {
-		c.groups.askAgain = false
+	if c.groups.listAdvanced {
+		c.groups.listAdvanced = false
 		c.fetchKnownSeqs13()
 	}
 }
 
 // hold queues a share until the messages missing before it have arrived.
 func (c *Client) hold(r run, b *heldBatch) {
-	m := c.groups.of(r.group)
+	m := c.groups.entry(r.group)
 	s := &waiting{run: r, batch: b.keep()}
 	s.limit = c.Clock.After(waitLimit, func() { c.waitExpired(m, s) })
 	m.shares = append(m.shares, s)
@@ -191,12 +190,12 @@ func (c *Client) hold(r run, b *heldBatch) {
 func (c *Client) requestMissing() {
 	busy := 0
 	for _, m := range c.groups.missing {
-		if m.asking {
+		if m.inFlight {
 			busy++
 		}
 	}
 	for _, m := range c.groups.missing {
-		if busy < maxRequests && !m.asking && m.next == nil {
+		if busy < maxRequests && !m.inFlight && m.next == nil {
 			busy++
 			c.requestGap(m)
 		}
@@ -205,17 +204,17 @@ func (c *Client) requestMissing() {
 
 // requestGap requests all missing messages of a group as one range.
 func (c *Client) requestGap(m *missing) {
-	piece := m.owed
-	m.owed = gap{}
+	piece := m.pending
+	m.pending = gap{}
 	for _, s := range m.shares {
 		if before, ok := c.before(s); ok {
 			piece = piece.and(before)
 		}
 	}
-	if all := m.asked.and(piece); all.high > m.asked.high {
-		m.asked, m.left = all, all.high
+	if all := m.requested.and(piece); all.high > m.requested.high {
+		m.requested, m.remaining = all, all.high
 	} else {
-		m.asked = all
+		m.requested = all
 	}
 	c.requestRest(m)
 }
@@ -223,31 +222,31 @@ func (c *Client) requestGap(m *missing) {
 // before returns the gap before a share, if any.
 func (c *Client) before(s *waiting) (gap, bool) { return c.missing(s.run, s.batch.Items()) }
 
-// requestRest requests the part of m.asked that has not been received, newest first.
+// requestRest requests the part of m.requested that has not been received, newest first.
 // A server may return fewer messages than requested.
 func (c *Client) requestRest(m *missing) {
-	m.asking = true
+	m.inFlight = true
 	o := jsontext.NewObject()
 	o.Set("GroupId", jsontext.String(m.group))
-	o.Set("ReqMsgSeq", jsontext.Float(m.left))
-	o.Set("ReqMsgNumber", jsontext.Float(m.left-m.asked.low+1))
+	o.Set("ReqMsgSeq", jsontext.Float(m.remaining))
+	o.Set("ReqMsgNumber", jsontext.Float(m.remaining-m.requested.low+1))
 	c.fetchGroupHistory(o, requestTimeout, Done{}, func(e jsontext.Value) {
-		m.asking = false
+		m.inFlight = false
 		c.historyFailed(m, e)
 	}, func(resp Response) {
-		m.asking = false
+		m.inFlight = false
 		m.succeeded()
 		batch := c.open(resp, "RspMsgList")
 		m.fetched = append(m.fetched, batch)
 		low, _ := seqRange(batch.Items())
-		more := low > m.asked.low && low <= m.left && batch.Rest().Get("IsFinished").Is(0)
+		more := low > m.requested.low && low <= m.remaining && batch.Rest().Get("IsFinished").Is(0)
 		if more && len(m.fetched) < maxFetches {
-			m.left = low - 1
+			m.remaining = low - 1
 			c.requestRest(m)
 			return
 		}
-		covered := m.asked
-		m.asked = gap{}
+		covered := m.requested
+		m.requested = gap{}
 		c.deliverArrived(m, covered)
 	})
 }
@@ -258,7 +257,7 @@ func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 	c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
 	code := e.Get("ErrorCode")
 	if code.Is(codeNoRight) || code.Is(codeNoGroup) || code.Is(codeBadGroup) {
-		m.asked, m.owed = gap{}, gap{}
+		m.requested, m.pending = gap{}, gap{}
 		for _, s := range m.shares {
 			c.groups.raise(m.group, s.high)
 		}
@@ -271,11 +270,11 @@ func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 }
 
 // waitExpired is called when a share's waitLimit expires. It delivers the share
-// and whatever else has arrived.
+// and everything else that has arrived.
 func (c *Client) waitExpired(m *missing, s *waiting) {
 	c.Log.Warn("getGroupMsgs: timeout, messages are missing: " + m.group)
-	if piece, ok := c.before(s); ok && (piece.low < m.asked.low || piece.high > m.asked.high) {
-		m.owed = m.owed.and(piece)
+	if piece, ok := c.before(s); ok && (piece.low < m.requested.low || piece.high > m.requested.high) {
+		m.pending = m.pending.and(piece)
 	}
 	c.groups.raise(m.group, s.high)
 	c.deliverArrived(m, gap{})
@@ -289,7 +288,7 @@ func (c *Client) deliverArrived(m *missing, covered gap) {
 	c.groups.raise(m.group, covered.high)
 	fetched, delivered := m.fetched, c.takeShares(m)
 	m.fetched = nil
-	if len(m.shares) == 0 && m.asked == (gap{}) && m.owed == (gap{}) {
+	if len(m.shares) == 0 && m.requested == (gap{}) && m.pending == (gap{}) {
 		c.groups.missing = slices.DeleteFunc(c.groups.missing, func(x *missing) bool { return x == m })
 	}
 	c.requestMissing()
@@ -335,7 +334,7 @@ func (c *Client) takeShares(m *missing) (delivered []*waiting) {
 		}
 		s.limit()
 		c.groups.raise(m.group, s.high)
-		m.removeOwed(s.run)
+		m.shrinkPending(s.run)
 		delivered = append(delivered, s)
 		m.shares = slices.Delete(m.shares, i, i+1)
 		i = 0 // earlier ones may have waited for this one
@@ -343,12 +342,12 @@ func (c *Client) takeShares(m *missing) (delivered []*waiting) {
 	return delivered
 }
 
-// removeOwed removes a delivered share from the range to request next. In 1.3 the
-// request would deliver own messages of that share after later ones.
-func (m *missing) removeOwed(r run) {
-	if r.sorted && r.low <= m.owed.low && m.owed.low <= r.high {
-		if m.owed.low = r.high + 1; m.owed.low > m.owed.high {
-			m.owed = gap{}
+// shrinkPending removes a delivered share from the range to request next. In 1.3
+// the request would deliver own messages of that share after later ones.
+func (m *missing) shrinkPending(r run) {
+	if r.sorted && r.low <= m.pending.low && m.pending.low <= r.high {
+		if m.pending.low = r.high + 1; m.pending.low > m.pending.high {
+			m.pending = gap{}
 		}
 	}
 }

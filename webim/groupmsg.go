@@ -56,7 +56,7 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 func (c *Client) mustWait(r run, items []Item) bool {
 	if m := c.groups.find(r.group); m != nil {
 		unknown := c.groups.known[r.group] == 0 && len(m.shares) > 0
-		if unknown || c.d.skipsOwn && r.low <= max(m.asked.high, m.owed.high) {
+		if unknown || c.d.skipsOwn && r.low <= max(m.requested.high, m.pending.high) {
 			return true
 		}
 	}

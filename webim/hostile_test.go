@@ -218,8 +218,8 @@ func TestHostileResponsesKeepPolling(t *testing.T) {
 	}
 }
 
-// Fields that sign-ins and calls read from responses, with H in the place of a hostile
-// value.
+// fieldsRead lists the fields that sign-ins and calls read from responses. H stands
+// for a hostile value.
 var fieldsRead = []struct{ command, call, members string }{
 	{"webim/accesslayer", "", `"WebImAccessLayer":H`},
 	{"openim/login", "", `"TinyId":H,"A2Key":"a"`},

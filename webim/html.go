@@ -15,7 +15,7 @@ func htmlText(dst, text Text) (out Text, same bool) {
 	return escape(dst, text, inContent)
 }
 
-// htmlFace does not check the picture's address, which is from the SDK's or the
+// htmlFace does not check the picture's URL, which is from the SDK's or the
 // page's emoticon table. Without one it writes the emoticon's name.
 func htmlFace(dst, src, data Text) (out Text, same bool) {
 	if src == nil {
@@ -24,9 +24,9 @@ func htmlFace(dst, src, data Text) (out Text, same bool) {
 	return appendHTML(dst, "<img src='%a'/>", src), false
 }
 
-// appendHTML appends a template, in which verbs stand for the arguments in order:
-// %c for content, %a for an attribute's value, %u for an address in an attribute, %j
-// for the contents of a string in an event handler.
+// appendHTML appends a template, in which verbs stand for the arguments in order: %c
+// for content, %a for an attribute's value, %u for a URL in an attribute, %j for the
+// contents of a string in an event handler.
 func appendHTML(dst Text, template string, args ...Text) Text {
 	isVerb, n := false, 0
 	for _, r := range template {
@@ -56,10 +56,10 @@ func appendArgument(dst Text, verb rune, arg Text) Text {
 	return appendEscaped(dst, arg, inContent)
 }
 
-// htmlImages joins the three addresses in src, from which the page's imageClick
+// htmlImages joins the three URLs in src, from which the page's imageClick
 // extracts them. A missing size is replaced by another, preferably the small one.
 // plain, here and below, omits the handlers and the style: data-webim marks the
-// element, and the page's side handles the event (shim/handlers.js).
+// element, and JavaScript handles the event (shim/handlers.js).
 func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	small, large, original = withoutFragment(small), withoutFragment(large), withoutFragment(original)
 	small = firstURL(small, large, original)
@@ -71,8 +71,8 @@ func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	return appendHTML(dst, template, small, large, original, uuid, large)
 }
 
-// withoutFragment removes an address's fragment. In a src that is divided by '#' it
-// would otherwise count as the next address, unchecked.
+// withoutFragment removes a URL's fragment. In a src that is divided by '#' it
+// would otherwise count as the next URL, unchecked.
 func withoutFragment(u Text) Text {
 	for i, c := range u {
 		if c == '#' {
@@ -113,8 +113,8 @@ const (
 )
 
 // htmlFile17 writes a link that only handles the click, and does not scroll the page
-// to "#". The original's has a dead address, and its click does not always reach
-// the SDK.
+// to "#". The original's has a dead URL, and its click does not always reach the
+// SDK.
 func htmlFile17(dst, uuid, name, size Text, plain bool) Text {
 	template := `<a href="#" onclick="webim.onDownFile('%j');return false" ` + fileTitle
 	if plain {

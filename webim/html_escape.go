@@ -12,8 +12,8 @@ const (
 	filtered = angles | 1<<'"'
 
 	// Between tags. The single quote is included for pages that insert the HTML into
-	// an attribute of their own. The ampersand is not: an entity between tags can
-	// become any text, but never a tag.
+	// an attribute. The ampersand is not: an entity between tags can become any
+	// text, but never a tag.
 	inContent = filtered | 1<<'\''
 
 	// In an attribute's value, with either quote: the browser reads exactly the text.

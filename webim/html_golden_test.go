@@ -64,7 +64,7 @@ func TestElementHTMLEqualsRecorded(t *testing.T) {
 		{"1.3 session and message 4", render(OpImages, v13, "uuid1", "http://p/s", "http://p/l", "http://p/o"), images, imagesDOM},
 		{"1.3 session and message 5", render(OpText, v13, "tail"), "tail", `["tail"]`},
 
-		// Not recorded: from the description of the dialects. The address of the first
+		// Not recorded: from the description of the dialects. The URL of the first
 		// link differs from the original.
 		{"1.7 file", render(OpFile, v17, "fu", downloadURL, "a b&c.txt", "4096"),
 			`<a href="#" onclick="webim.onDownFile('fu');return false" title="点击下载文件" ><i class="glyphicon glyphicon-file">&nbsp;a b&c.txt(4KB)</i></a>`,

@@ -211,7 +211,7 @@ var (
 	picture = regexp.MustCompile(`^data:image/(png|p?jpe?g|gif|webp|bmp|avif|apng|x-icon|vnd\.microsoft\.icon)[;,]`)
 )
 
-// isHarmlessURL parses an address as the URL standard does, and as a page does that
+// isHarmlessURL parses a URL as the URL standard does, and as a page does that
 // inserts the attribute's value into HTML without escaping it.
 func isHarmlessURL(t *testing.T, value any) {
 	t.Helper()

@@ -1,14 +1,14 @@
 package webim
 
-// blankURL replaces a missing or unsafe address. It opens nothing, loads nothing, and
-// unlike an empty address does not refer to the page itself.
+// blankURL replaces a missing or unsafe URL. It opens nothing, loads nothing, and
+// unlike an empty URL does not refer to the page itself.
 const blankURL = "about:blank"
 
-// rasterTypes lists the image types allowed in data: addresses. SVG is excluded,
+// rasterTypes lists the image types allowed in data: URLs. SVG is excluded,
 // because it can contain scripts.
 var rasterTypes = [...]string{"png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp", "avif", "apng", "x-icon", "vnd.microsoft.icon"}
 
-// safeURL reports whether an address from another user may be used in a page: http,
+// safeURL reports whether a URL from another user may be used in a page: http,
 // https, blob, data with a raster image, or relative to the page.
 //
 // It is stricter than browsers, so that no browser accepts more. A colon before the
@@ -16,8 +16,8 @@ var rasterTypes = [...]string{"png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp
 // four. Characters that browsers drop (control characters, leading spaces) are
 // dropped first.
 //
-// Two kinds of relative addresses, which no legitimate message contains, are refused.
-// With an ampersand before the first slash, &#106;avascript: would become a scheme in
+// Two kinds of relative URLs, which no legitimate message contains, are refused. With
+// an ampersand before the first slash, &#106;avascript: would become a scheme in
 // pages that read the attribute and write it into HTML again. With two slashes one of
 // which is a backslash, a page opened from a file would access a Windows share.
 func safeURL(u Text) bool {
@@ -116,7 +116,7 @@ func skipFold(t Text, lower string) (ok bool, rest Text) {
 }
 
 // isDropped reports whether c is a control character. Browsers drop tabs and line
-// ends anywhere in an address, and no address needs the others.
+// ends anywhere in a URL, and no URL needs the others.
 func isDropped(c uint16) bool { return c < ' ' || c == 0x7F }
 
 // trimURL removes leading and trailing characters that browsers ignore.
@@ -130,12 +130,12 @@ func trimURL(u Text) Text {
 	return u
 }
 
-// appendURL appends an address as an attribute's value, or about:blank. Characters
-// that could end an attribute are percent-encoded: the result identifies the same
+// appendURL appends a URL as an attribute's value, or about:blank. Characters that
+// could end an attribute are percent-encoded: the result identifies the same
 // resource, and is still safe if a page writes the value into HTML again.
 func appendURL(dst, u Text) Text { return appendCleanURL(dst, u, true) }
 
-// cleanURL is appendURL for addresses that a script opens: without entities.
+// cleanURL is appendURL for URLs that a script opens: without entities.
 func cleanURL(dst, u Text) (out Text, same bool) {
 	start := len(dst)
 	out = appendCleanURL(dst, u, false)

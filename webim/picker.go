@@ -26,7 +26,7 @@ func (p *picker) open(b *heldBatch) {
 // known returns the store's index of a message's session.
 func (p *picker) known(name int) *seen {
 	if p.seen[name] == nil {
-		p.seen[name] = p.c.store.of(p.prefix + p.names[name])
+		p.seen[name] = p.c.store.session(p.prefix + p.names[name])
 	}
 	return p.seen[name]
 }
@@ -138,7 +138,7 @@ func (p *picker) bySeq() {
 	p.picks = picks
 }
 
-// deliver has the page's side create and store the picked records. It returns nil
+// deliver creates and stores the picked records by Page.Deliver. It returns nil
 // if there are none.
 func (p *picker) deliver() Records {
 	if len(p.picks) == 0 {

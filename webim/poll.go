@@ -26,7 +26,7 @@ type eventHandlers [eventReceipts + 1]func(c *Client, entry jsontext.Value, p *p
 // poll is the state of the long poll.
 type poll struct {
 	id      jsontext.Value // LongPollingId; 1.3 has none
-	seconds int            // Timeout asked for
+	seconds int            // requested Timeout
 	notify  jsontext.Value // cookie: last NotifySeq
 	notice  float64        // cookie: last NoticeSeq
 	abort   func()         // aborts the poll in flight
@@ -132,15 +132,16 @@ func (c *Client) pollAgain(loop int) {
 		c.pollSucceeded()
 	}
 	if c.poll.loop == loop {
-		c.wakeOwed(quickRetries)
+		c.retryPending(quickRetries)
 		c.nextPoll()
 	}
 }
 
-// wakeOwed retries the fetches that have failed no more than most times in a row.
-func (c *Client) wakeOwed(most int) {
-	c.groups.wake(most)
-	if c.sync.failures <= most {
+// retryPending retries at once the pending fetches that have failed at most limit
+// times in a row.
+func (c *Client) retryPending(limit int) {
+	c.groups.wake(limit)
+	if c.sync.failures <= limit {
 		c.sync.wake()
 	}
 }

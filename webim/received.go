@@ -3,7 +3,7 @@ package webim
 import "webim.js/webim/jsontext"
 
 // ReceivedText returns the text that replaces a received element that cannot be
-// displayed. isGroup reports whether it is part of a group message.
+// displayed. isGroup is set if it is part of a group message.
 func ReceivedText(dialect13, isGroup bool, elemType string) string {
 	switch elemType {
 	case "TIMSoundElem":

@@ -79,8 +79,8 @@ func TestQualityReportBatchesResults(t *testing.T) {
 	assert.Equal(t, "0", reports[0].Get("Version").Str())
 }
 
-// The list grows while a report is pending, without a second report. It is emptied by
-// the response, whether successful or not.
+// Results are appended while a report is in flight, without a second report. The
+// response, successful or not, empties the list.
 func TestQualityReportIsEmptiedByResponse(t *testing.T) {
 	for _, response := range []reply{okReply, failWith(1, "no"), lost} {
 		r := connectedRig(t, "1.7")

@@ -50,7 +50,7 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 // storeSent stores a one-to-one message that the server has accepted, unless the store
 // has it already. It returns false if this page has sent the message before.
 func (c *Client) storeSent(m Message, v jsontext.Value, session string, time float64) bool {
-	known, seq, random := c.store.of(session), v.Get("seq").Float(), v.Get("random").Float()
+	known, seq, random := c.store.session(session), v.Get("seq").Float(), v.Get("random").Float()
 	isNew := known.admit(v.Get("isSend").Truthy(), seq, random, time, c.d.window)
 	again := known.markSent(seq, random)
 	if isNew {

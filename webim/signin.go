@@ -81,8 +81,8 @@ func signIn17(c *Client, call SignInCall) {
 		c.common = c.hosts.Test
 	}
 	c.keepStoreFor(id.identifier)
-	c.sync.owed = c.wasSignedIn && c.d.fetchesMissed
-	c.sync.missed = c.sync.owed
+	c.sync.pending = c.wasSignedIn && c.d.fetchesMissed
+	c.sync.missed = c.sync.pending
 	if id.identifier == "" { // anonymous: only big groups work
 		call.Done.ok(okResponse("login success(no login state)"))
 		return
@@ -223,7 +223,7 @@ func (c *Client) fetchKnownSeqs(next func(), done Done) {
 		}})
 }
 
-// fetchAuthKey fetches the ticket for download addresses (openim/authkey).
+// fetchAuthKey fetches the ticket for download URLs (openim/authkey).
 func (c *Client) fetchAuthKey(next func(), done Done) {
 	c.post(request{service: "openim", command: "authkey", body: "{}", timeout: requestTimeout, done: done,
 		ok: func(resp Response) {
@@ -277,14 +277,14 @@ func (c *Client) fetchKnownSeqs13() {
 	c.fetchKnownSeqs(c.requestMissing, c.retryDone(&c.first, "initMyGroupMaxSeqs", c.fetchKnownSeqs13))
 }
 
-// fetchTicket13 fetches the ticket for download addresses after 1.3's sign-in.
+// fetchTicket13 fetches the ticket for download URLs after 1.3's sign-in.
 func (c *Client) fetchTicket13() {
 	c.fetchAuthKey(func() {}, c.retryDone(&c.ticket, "initIpAndAuthkey", c.fetchTicket13))
 }
 
 // retryDone returns callbacks that log a failed request and retry it after a
 // pause, until the session ends.
-func (c *Client) retryDone(l *retrier, what string, ask func()) Done {
+func (c *Client) retryDone(l *retrier, what string, send func()) Done {
 	epoch := c.epoch
 	return Done{Err: func(args ...Arg) {
 		if c.epoch != epoch {
@@ -292,7 +292,7 @@ func (c *Client) retryDone(l *retrier, what string, ask func()) Done {
 		}
 		c.Log.Error(what + " failed:" + args[0].(jsontext.Value).Get("ErrorInfo").Str())
 		l.failed(true)
-		l.wait(c, l.retryPause(c.Random), ask)
+		l.wait(c, l.retryPause(c.Random), send)
 	}}
 }
 

@@ -249,8 +249,8 @@ func (p *simPage) onMessages(args []Arg) {
 }
 
 // recordStart records the seq of each group when the page first learns of it; earlier
-// messages are history. In 1.3 a poll that started after the group list was made may be
-// answered before it.
+// messages are history. In 1.3 the response to a poll may arrive before the earlier
+// response with the group list.
 func (p *simPage) recordStart(response jsontext.Value) {
 	for _, g := range response.Get("GroupIdList").Items() {
 		if id := g.Get("GroupId").Str(); p.firstSeq[id] == 0 {
@@ -293,7 +293,7 @@ func (p *simPage) checkAll() {
 		s.fail("%s: %d messages not sent", p.id, p.outbox)
 	case len(p.page.unreleased) != 0:
 		s.fail("%s: %d batches not released", p.id, len(p.page.unreleased))
-	case len(c.groups.missing) != 0 || c.sync.owed || c.sync.busy:
+	case len(c.groups.missing) != 0 || c.sync.pending || c.sync.busy:
 		s.fail("%s: gaps or rounds still pending", p.id)
 	case p.polls != 1:
 		s.fail("%s: %d polls", p.id, p.polls)

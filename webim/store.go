@@ -3,7 +3,7 @@ package webim
 import "math"
 
 // store is an index of the messages in the page's store, used to deliver none of
-// them twice. The page's side holds the records and sessions themselves.
+// them twice. JavaScript holds the records and sessions themselves.
 type store struct {
 	sessions map[string]*seen // by session type + id
 }
@@ -12,8 +12,8 @@ func (s *store) reset() { s.sessions = map[string]*seen{} }
 
 func (s *store) drop(session string) { delete(s.sessions, session) }
 
-// of returns the index of a session, and creates it if necessary.
-func (s *store) of(session string) *seen {
+// session returns the index of a session, and creates it if necessary.
+func (s *store) session(session string) *seen {
 	known := s.sessions[session]
 	if known == nil {
 		known = new(seen)

@@ -325,7 +325,7 @@ func (t *transfer) finish(v jsontext.Value) {
 	if t.c.d.upload.ticketed {
 		out.Set("File_Size", v.Get("Next_Offset"))
 		if t.Options.Get("fileType").Is(fileTypeAny) {
-			out.Set("URL_INFO", t.c.fileAddress(v.Get("File_UUID").Str(), t.File.Name()))
+			out.Set("URL_INFO", t.c.fileURL(v.Get("File_UUID").Str(), t.File.Name()))
 		}
 	}
 	t.Done.ok(out)

@@ -172,21 +172,21 @@ func TestUploadSendsSlices(t *testing.T) {
 	}
 }
 
-// The address of a file is built by the client, and kept for webim.onDownFile.
+// The client builds the URL of a file and stores it for webim.onDownFile.
 func TestUploadOfFileBuildsURL(t *testing.T) {
 	u := startUpload(t, "1.7", 5, `{"fileType":2,"businessType":1}`, func(jsontext.Value, int) reply {
 		return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"uu","Download_Flag":2`)
 	})
 	const address = `"http://1.2.3.4:80/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=1400000001&fileid=uu&filetype=2107&openid=me&ver=0&filename=a%20b.txt"`
 	assert.Equal(t, `upload ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","File_UUID":"uu","File_Size":5,"URL_INFO":`+address+`,"Download_Flag":2}`, u.run()[1])
-	assert.Equal(t, address, u.page.addresses["uu"])
+	assert.Equal(t, address, u.page.urls["uu"])
 	assert.Equal(t, 2, u.slices[0].Get("File_Type").Int())
 
 	u = startUpload(t, "1.7", 5, `{"fileType":2}`, acceptSlices)
 	u.tickets = Downloads{}
 	assert.Contains(t, u.run()[1], `"URL_INFO":null`)
 	assert.Equal(t, "null", u.slices[0].Get("Auth_Key").JSON())
-	assert.Equal(t, "null", u.page.addresses["uu"])
+	assert.Equal(t, "null", u.page.urls["uu"])
 }
 
 // The end is read from the response by loose comparison, as in the original.
@@ -359,7 +359,7 @@ func TestUploadAdaptsSliceSize(t *testing.T) {
 	assert.EqualValues(t, 4*slice17, u.progress[len(u.progress)-1])
 }
 
-// A picture without addresses is an error.
+// A picture without URLs is an error.
 func TestUploadWithoutPictureURLsFails(t *testing.T) {
 	for options, ends := range map[string]string{`{"asPicture":true}`: "err", `{"fileType":1}`: "err", `{}`: "ok", `{"fileType":2,"asPicture":true}`: "ok", `{"fileType":4}`: "ok"} {
 		u := startUpload(t, "1.7", 5, options, func(jsontext.Value, int) reply {

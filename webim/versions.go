@@ -68,8 +68,8 @@ var (
 	}
 )
 
-// named lists the values of data-webim-version. shim/versions.js has the page's side
-// of this list.
+// named lists the values of data-webim-version. shim/versions.js has the JavaScript
+// part of this list.
 var named = [...]struct {
 	name    string
 	dialect *dialect

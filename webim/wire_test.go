@@ -53,16 +53,16 @@ func TestEachServiceHasItsURL(t *testing.T) {
 	}
 }
 
-// expectURLs checks the address of the first request of each command.
-func (r *rig) expectURLs(addresses map[string]string) {
+// expectURLs checks the URL of the first request of each command.
+func (r *rig) expectURLs(urls map[string]string) {
 	r.t.Helper()
 	for _, x := range r.net.sent {
-		if want, ok := addresses[x.name]; ok {
+		if want, ok := urls[x.name]; ok {
 			assert.Equal(r.t, want, x.URL)
-			delete(addresses, x.name)
+			delete(urls, x.name)
 		}
 	}
-	assert.Empty(r.t, addresses, "not sent")
+	assert.Empty(r.t, urls, "not sent")
 }
 
 func TestAnonymousRequestsHaveNullIdentity(t *testing.T) {

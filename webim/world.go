@@ -36,9 +36,9 @@ type Reply struct {
 	Response Response // nil if the body is not a JSON object
 }
 
-// Response is a parsed response. The page's side parses and keeps it, and Go requests
-// only what it needs, so a large response that is passed through to the page never
-// crosses the bridge.
+// Response is a parsed response. JavaScript parses and keeps it, and Go requests only
+// what it needs, so a large response that is passed through to the page never crosses
+// the bridge.
 type Response interface {
 	// OK reports whether ActionStatus is "OK", the only sign of success.
 	OK() bool
@@ -51,7 +51,7 @@ type Response interface {
 }
 
 // Batch is a response whose messages were reduced to the fields that the client's
-// decisions depend on. Their contents stay on the page's side, which builds the
+// decisions depend on. Their contents stay in JavaScript, which builds the
 // records.
 type Batch interface {
 	// Rest returns the response with each message list replaced by its bounds in
@@ -63,14 +63,14 @@ type Batch interface {
 	Names() []string
 	// Raw returns the complete item i, for the few callers that need it.
 	Raw(i int) jsontext.Value
-	// Release lets the page's side drop the batch, which must not be used
-	// afterwards. It is called once for each batch.
+	// Release lets JavaScript drop the batch, which must not be used afterwards.
+	// It is called once for each batch.
 	Release()
 }
 
 // Item holds the fields of a message that the client's decisions depend on. All are
-// float64 because the page's side writes the array in place, as a Float64Array over
-// the program's memory. Missing numbers are NaN.
+// float64 because JavaScript writes the array in place, as a Float64Array over the
+// program's memory. Missing numbers are NaN.
 type Item struct {
 	Flags    float64 // ItemFlag bits
 	Name     float64 // index in Batch.Names: the group or the peer
@@ -85,9 +85,9 @@ type Item struct {
 func (i *Item) has(f ItemFlag) bool { return ItemFlag(i.Flags)&f != 0 }
 
 // Pick requests one record: of message Index of batch Batch, created and stored
-// according to Flags. It is two 32-bit words, which the page's side reads in place.
+// according to Flags. It is two 32-bit words, which JavaScript reads in place.
 type Pick struct {
-	Batch uint16 // index in the batches handed to Deliver
+	Batch uint16 // index in the batches passed to Deliver
 	Flags PickFlag
 	Index uint32
 }
@@ -115,8 +115,8 @@ type Log interface {
 	Error(text string)
 }
 
-// Page is the page's side of the SDK: the page's listeners, and the records,
-// sessions and store, which are JavaScript objects.
+// Page is the JavaScript part of the SDK: the page's listeners, and the
+// records, sessions and store, which are JavaScript objects.
 type Page interface {
 	// Notify calls the listener of that name or, with a key, the function under
 	// that key in the listener table of that name. It reports whether one exists.
@@ -137,10 +137,10 @@ type Page interface {
 	DeleteSession(sessionType, id string)
 	// ClearStore removes all sessions.
 	ClearStore()
-	// Downloads sets how records build the addresses of files; nil at the end of
-	// a session.
+	// Downloads sets how records build the URLs of files; nil at the end of a
+	// session.
 	Downloads(d *Downloads)
-	// SetDownload stores a file's address for webim.onDownFile.
+	// SetDownload stores a file's URL for webim.onDownFile.
 	SetDownload(uuid string, address jsontext.Value)
 	// Visible reports whether the page is visible.
 	Visible() bool
@@ -183,7 +183,7 @@ type WithDownloads struct{ Object jsontext.Value }
 // Done holds the ways in which a call of the page ends. Exactly one of them is
 // called, once: one of the page's two callbacks, or Drop if neither is to be called
 // (the page stopped its upload, dialect 1.3 calls none, the page passed no callback
-// for this outcome), so that the page's side can release them. Each may be nil.
+// for this outcome), so that JavaScript can release them. Each may be nil.
 type Done struct {
 	OK, Err func(args ...Arg)
 	Drop    func()

@@ -40,7 +40,7 @@ func findCompiler(root, name string) (compiler, error) {
 			return tiny, err
 		}
 		log.Printf("%v", err)
-		log.Print("standard Go builds the SDK instead, nine times larger and not fit for a release")
+		log.Print("falling back to standard Go: the script is nine times larger and not for release")
 		return findGo(root)
 	case "go":
 		return findGo(root)

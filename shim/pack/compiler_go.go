@@ -27,7 +27,7 @@ func findGo(root string) (*standardGo, error) {
 	}
 	lines := strings.Split(string(out), "\n")
 	if len(lines) < 3 {
-		return nil, fmt.Errorf("go env: unexpected answer %q", out)
+		return nil, fmt.Errorf("go env: unexpected output %q", out)
 	}
 	return &standardGo{root: root, version: lines[0] + " " + lines[2], goroot: lines[1]}, nil
 }

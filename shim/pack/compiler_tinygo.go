@@ -30,7 +30,7 @@ type tinyGo struct {
 // which cost 1.5 kB.
 var tinyFlags = []string{"-buildmode=c-shared", "-opt=z", "-no-debug", "-panic=print"}
 
-// exports lists TinyGo's exports that the page's side uses. Others, such as malloc, are
+// exports lists TinyGo's exports that JavaScript uses. Others, such as malloc, are
 // removed, because they keep their code alive.
 var exports = []string{"memory", "_initialize", "__stack_pointer"}
 
@@ -104,7 +104,7 @@ func (t *tinyGo) run(args ...string) ([]byte, error) {
 	return output(t.root, []string{"GOROOT=" + t.goroot}, t.command, args...)
 }
 
-// keepExports returns the module without the exports that the page's side does not use.
+// keepExports returns the module without the exports that JavaScript does not use.
 func keepExports(module []byte) ([]byte, error) {
 	sections, err := readModule(module)
 	if err != nil {
@@ -125,7 +125,7 @@ func keepExports(module []byte) ([]byte, error) {
 			}
 		}
 		if len(kept) == len(list) {
-			return nil, errors.New("TinyGo exports nothing of its own: keepExports is obsolete")
+			return nil, errors.New("TinyGo has no exports to remove: keepExports is obsolete")
 		}
 		sections[i].body = writeExports(kept)
 	}

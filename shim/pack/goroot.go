@@ -28,8 +28,8 @@ var leanFiles = map[string]func(source []byte) ([]byte, error){
 	"time/zoneinfo_js.go": withoutZone,
 }
 
-// leanGoroot returns such a GOROOT. It is stored in the user's cache directory, because
-// TinyGo caches build results by the path of the GOROOT.
+// leanGoroot returns a GOROOT with the changed leanFiles. It is stored in the user's
+// cache directory, because TinyGo caches build results by the path of the GOROOT.
 func leanGoroot(root string) (string, error) {
 	out, err := output(root, nil, "go", "env", "GOROOT")
 	if err != nil {

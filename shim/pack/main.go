@@ -68,12 +68,12 @@ func pack(o options) error {
 	}
 	dist := distribution{dir: o.out, stamp: fmt.Sprintf("%s %s %s", id, c.name(), o.server)}
 	if dist.current() {
-		log.Printf("%s is up to date, build %s", o.out, id)
+		log.Printf("build %s in %s is up to date", id, o.out)
 	} else {
 		if err := build(o, dist, c, shim, id); err != nil {
 			return err
 		}
-		log.Printf("%s is build %s", o.out, id)
+		log.Printf("wrote build %s to %s", id, o.out)
 	}
 	if o.compress {
 		if err := dist.compress(); err != nil {

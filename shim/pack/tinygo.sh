@@ -28,7 +28,7 @@ found() { # found COMMAND: prints its version if it is recent
 	"$1" version 2>/dev/null | sed -n 's/^tinygo version \([0-9.]*\).*(using \(.*\))$/\1 \2/p'
 }
 
-answer() { # answer COMMAND VERSION…
+print() { # print COMMAND VERSION…
 	command=$1
 	shift
 	optimizer=$(command -v wasm-opt) || fail "no wasm-opt"
@@ -41,7 +41,7 @@ if [ "${1:-}" = install ]; then install=yes; else install=; fi
 if command -v tinygo >/dev/null 2>&1; then
 	# shellcheck disable=SC2046 # the version, and the LLVM it was built with
 	set -- $(found tinygo)
-	if [ $# -gt 0 ] && recent "$1"; then answer "$(command -v tinygo)" "$@"; fi
+	if [ $# -gt 0 ] && recent "$1"; then print "$(command -v tinygo)" "$@"; fi
 fi
 
 if [ ! -x "$home/tinygo" ]; then
@@ -80,4 +80,4 @@ fi
 # shellcheck disable=SC2046
 set -- $(found "$home/tinygo")
 [ $# -gt 0 ] || fail "$home/tinygo does not run"
-answer "$home/tinygo" "$@"
+print "$home/tinygo" "$@"

@@ -1,6 +1,6 @@
 // Package loader tests, in real browsers, how the script loads and starts Go, its
-// handle table on the page's side, and how panics are handled, with an SDK into
-// which faults are injected.
+// handle table in JavaScript, and how panics are handled, with an SDK into which
+// faults are injected.
 package loader
 
 import (
