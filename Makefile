@@ -137,7 +137,7 @@ soak: build ## simulations, fuzzers, and pages among faults for half an hour (ST
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
 	sh test/int32.sh -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
-	go test -count=1 -timeout 300m -v -run TestRoaming ./server/poll -args -roam.steps $$(($(STEPS) / 10))
+	go test -count=1 -timeout 300m -v -run TestRoamingClientsLoseNothing ./server/poll -args -roam.steps $$(($(STEPS) / 10))
 	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./webim
 	go test -run '^$$' -fuzz FuzzHostileResponses -fuzztime $(FUZZTIME) ./webim
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./webim/jsontext

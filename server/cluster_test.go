@@ -37,7 +37,7 @@ func texts(a servertest.Response) (list []string) {
 }
 
 // Polls that alternate between servers return each message once and in order.
-func TestPollsAcrossServers(t *testing.T) {
+func TestPollsAcrossServersLoseNothing(t *testing.T) {
 	one := servertest.Start(t)
 	nodes := []*servertest.Server{one, one.Join(t), one.Join(t)}
 	alice, bob := one.SignIn(t, "alice"), one.SignIn(t, "bob")
@@ -63,7 +63,7 @@ func TestPollsAcrossServers(t *testing.T) {
 }
 
 // Sign-outs, kicks and disconnects end polls at every server.
-func TestEndingsAcrossServers(t *testing.T) {
+func TestSessionEndReachesAllServers(t *testing.T) {
 	one := servertest.Start(t, func(c *server.Config) { c.MaxInstances = 1 })
 	other := one.Join(t)
 	client := func(s *servertest.Server) (*servertest.Client, *servertest.Waiting) {
@@ -97,7 +97,7 @@ func TestEndingsAcrossServers(t *testing.T) {
 }
 
 // A 1.3 client without a cookie loses nothing if its next poll reaches another server.
-func TestBegin13AcrossServers(t *testing.T) {
+func TestFirst13PollsOnTwoServersLoseNothing(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice, bob := one.SignIn(t, "alice"), one.Client13("bob")
@@ -123,7 +123,7 @@ func TestBegin13AcrossServers(t *testing.T) {
 }
 
 // Members of a big group receive messages sent at any server.
-func TestBigGroupAcrossServers(t *testing.T) {
+func TestBigGroupSpansServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice := one.SignIn(t, "alice")
@@ -146,7 +146,7 @@ func TestBigGroupAcrossServers(t *testing.T) {
 }
 
 // Servers' clocks differ by some seconds, also across the edge of a window.
-func TestServersWithClockSkew(t *testing.T) {
+func TestClockSkewKeepsResendsDetected(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice, bob := one.SignIn(t, "alice"), one.SignIn(t, "bob")
@@ -176,7 +176,7 @@ func TestServersWithClockSkew(t *testing.T) {
 }
 
 // Slices of a file may reach different servers, while another upload starts.
-func TestUploadAcrossServers(t *testing.T) {
+func TestSlicesMayReachSeveralServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice := one.SignIn(t, "alice")

@@ -71,7 +71,7 @@ func TestDemoSignatureExpiresAfterADay(t *testing.T) {
 }
 
 // Pages run no inline scripts and cannot be framed by other sites.
-func TestPagesSetContentPolicy(t *testing.T) {
+func TestWebPagesSetContentPolicy(t *testing.T) {
 	s := servertest.Start(t)
 	for _, path := range []string{"/", "/demo/", "/demo/open", "/tls/login?url=/", "/tls/login"} {
 		resp, body := get(t, s.URL+path)

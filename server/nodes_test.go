@@ -90,7 +90,7 @@ func (p *published) shows(t *testing.T, path string, texts ...string) {
 }
 
 // The admin page of each server shows the connections of all servers.
-func TestAdminPageShowsAllNodes(t *testing.T) {
+func TestAdminPageListsAllNodes(t *testing.T) {
 	one := publish(t, "node-one", servertest.Start(t))
 	one.rounds(5, 0)
 	assert.EqualValues(t, 1, one.writes.updates.Load(), "a single server must only write at its start")

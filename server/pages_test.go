@@ -41,7 +41,7 @@ func eachBrowser(t *testing.T, test func(t *testing.T, tab *browser.Tab)) {
 	}
 }
 
-func TestHostedLoginInBrowser(t *testing.T) {
+func TestHostedLoginSignsInBrowser(t *testing.T) {
 	s := servertest.Start(t)
 	// As the page in the guide (2.1).
 	address := page(t, `<!DOCTYPE html><meta charset="utf-8"><script src="`+s.URL+`/libs/api.min.js"></script><script>
@@ -87,7 +87,7 @@ func TestHostedLoginInBrowser(t *testing.T) {
 	})
 }
 
-func TestCrossOriginForms(t *testing.T) {
+func TestCrossOriginFormGetsResponse(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	action := s.URL + "/v4/openpic/pic_up?tinyid=" + alice.Query.Get("tinyid") + "&a2=" + alice.Query.Get("a2") + "&sdkappid=1400000001&contenttype=http"
@@ -127,7 +127,7 @@ func TestCrossOriginForms(t *testing.T) {
 	})
 }
 
-func TestScriptsAndImagesInBrowser(t *testing.T) {
+func TestScriptsAndImagesLoadInBrowser(t *testing.T) {
 	s := servertest.Start(t)
 	carol := s.Client13("carol")
 	other := page(t, `<!DOCTYPE html><meta charset="utf-8"><body><script>

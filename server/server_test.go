@@ -58,7 +58,7 @@ func TestDemoUsersCanSignIn(t *testing.T) {
 	client.OK(t, "openim/login", servertest.M{"State": "Online"})
 }
 
-func TestHomePage(t *testing.T) {
+func TestHomePageIsDemo(t *testing.T) {
 	s := servertest.Start(t)
 	resp, body := get(t, s.URL+"/")
 	assert.Equal(t, "/demo/", resp.Request.URL.Path, "the home page must be the demo's welcome")
@@ -107,7 +107,7 @@ func TestPrivateServerServesNoSignatures(t *testing.T) {
 	assert.Contains(t, body, `"rooms":[]`)
 }
 
-func TestSDKFiles(t *testing.T) {
+func TestSDKFilesAreCompressed(t *testing.T) {
 	dist := t.TempDir()
 	write := func(name, content string) {
 		require.NoError(t, os.WriteFile(filepath.Join(dist, name), []byte(content), 0o600))
@@ -160,7 +160,7 @@ func TestSDKFiles(t *testing.T) {
 	}
 }
 
-func TestSDKNotBuilt(t *testing.T) {
+func TestSDKNotBuiltIsExplained(t *testing.T) {
 	for _, dist := range []fs.FS{nil, os.DirFS("/nowhere")} {
 		s := servertest.Start(t, func(c *server.Config) { c.Dist = dist })
 		resp, body := get(t, s.URL+"/sdk/webim.js")

@@ -25,7 +25,7 @@ func sign(key, name string, app int64, valid time.Duration) string {
 	})
 }
 
-func TestUserSigOnEveryCall(t *testing.T) {
+func TestCallsRequireValidUserSig(t *testing.T) {
 	s := servertest.Start(t)
 	client := s.Client13("alice")
 	client.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
@@ -60,7 +60,7 @@ func TestUserSigOnEveryCall(t *testing.T) {
 	client.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-func TestNames(t *testing.T) {
+func TestAccountNamesAreValidated(t *testing.T) {
 	s := servertest.Start(t)
 	for _, name := range []string{"小明", "a b#c", strings.Repeat("x", 64), `"><script>`} {
 		s.Client13(name).OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
@@ -81,7 +81,7 @@ func TestSignInCreatesUser(t *testing.T) {
 	alice.OK(t, "openim/sendmsg", servertest.Text("zoe", "hi"))
 }
 
-func TestSessions(t *testing.T) {
+func TestSessionsShareTinyID(t *testing.T) {
 	s := servertest.Start(t)
 	alice, again, bob := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	assert.Equal(t, alice.Query.Get("tinyid"), again.Query.Get("tinyid"), "sessions of a user must share the tinyid")
@@ -114,7 +114,7 @@ func TestSessions(t *testing.T) {
 	again.OK(t, "openim/getmsg", read)
 }
 
-func TestTicketsNotStored(t *testing.T) {
+func TestTicketsAreNotStored(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
@@ -141,7 +141,7 @@ func permits(t *testing.T, s *servertest.Server, key, file string) bool {
 	return ok
 }
 
-func TestDownloadKey(t *testing.T) {
+func TestDownloadKeyPermitsUntilExpiry(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	response := alice.OK(t, "openim/authkey", servertest.M{})
@@ -168,7 +168,7 @@ func TestFileTicketOpensOneFile(t *testing.T) {
 
 // The ticket with which a client builds URLs is accepted while the client polls, as
 // the client never requests another.
-func TestPageTicketExpiresWithPage(t *testing.T) {
+func TestDownloadKeyExpiresWithoutPolls(t *testing.T) {
 	s := servertest.Start(t)
 	for name, client := range map[string]*servertest.Client{"1.7": s.SignIn(t, "alice"), "1.3": s.Client13("bob")} {
 		key := authKey(t, client)
@@ -239,7 +239,7 @@ func TestSignOutRevokesDownloads(t *testing.T) {
 }
 
 // The number of recorded sign-outs is bounded.
-func TestSignOutRecordBounded(t *testing.T) {
+func TestSignOutRecordsAreBounded(t *testing.T) {
 	s := servertest.Start(t)
 	client := s.Client13("alice")
 	first := authKey(t, client)
@@ -270,7 +270,7 @@ func TestAllListsAccounts(t *testing.T) {
 	assert.Equal(t, "zoe", names[len(names)-1])
 }
 
-func TestSessionsBounded(t *testing.T) {
+func TestSessionsPerUserAreBounded(t *testing.T) {
 	s := servertest.Start(t)
 	first := s.SignIn(t, "alice")
 	s.Clock.Advance(time.Second)
@@ -294,7 +294,7 @@ func TestSessionsBounded(t *testing.T) {
 	}))
 }
 
-func TestDisabledAccounts(t *testing.T) {
+func TestDisabledAccountIsRefused(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob17, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
 	bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})

@@ -44,7 +44,7 @@ func TestEndAllRevokesUserSigs(t *testing.T) {
 	s.SignIn(t, "alice").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-func TestRejectFutureUserSig(t *testing.T) {
+func TestFutureUserSigIsRefused(t *testing.T) {
 	s := servertest.Start(t)
 	for ahead, code := range map[time.Duration]int{9 * time.Minute: 0, 11 * time.Minute: 70001, 80 * 365 * 24 * time.Hour: 70001} {
 		c := s.Client13("alice")

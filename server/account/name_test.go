@@ -11,7 +11,7 @@ import (
 )
 
 // Names that look alike would allow impersonation.
-func TestRejectConfusableNames(t *testing.T) {
+func TestConfusableNamesAreRefused(t *testing.T) {
 	for _, name := range []string{"alice", "小明", "a b", "user@example.com", "O'Neil-1_2.x", "émile", "Ünal", "😀", "@RBT#001", "한글"} {
 		assert.NoError(t, account.ValidName(name), name)
 	}

@@ -12,7 +12,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestGroupPage(t *testing.T) {
+func TestGroupPageShowsMembersAndMessages(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "<b>", "GroupId": "g1", "MemberList": []servertest.M{{"Member_Account": "bob"}}})
@@ -38,7 +38,7 @@ func TestGroupPage(t *testing.T) {
 	alice.Refused(t, 10010, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g1", "Random": 2, "MsgBody": servertest.TextBody("hi")})
 }
 
-func TestPageInEnglish(t *testing.T) {
+func TestAdminPageUsesChosenLanguage(t *testing.T) {
 	b := serve(t, servertest.Start(t))
 	chinese := regexp.MustCompile(`\p{Han}+`)
 	for _, path := range []string{"/admin/", "/admin/users?q=nobody", "/admin/groups", "/admin/connections", "/admin/debug/pprof/", "/admin/group?id=none"} {

@@ -85,7 +85,7 @@ func (b browser) post(path string, form ...string) (status int, body string) {
 	return status, body
 }
 
-func TestAdminPageTables(t *testing.T) {
+func TestAdminPageListsUsersAndGroups(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": `<script>x</script>`, "GroupId": "g1"})
@@ -127,7 +127,7 @@ func TestAdminPageTables(t *testing.T) {
 	assert.Equal(t, 404, status)
 }
 
-func TestAdminPagePagination(t *testing.T) {
+func TestAdminPageLinksNextPage(t *testing.T) {
 	s := servertest.Start(t)
 	users := &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock}
 	for i := range 120 {
@@ -144,7 +144,7 @@ func TestAdminPagePagination(t *testing.T) {
 	assert.NotContains(t, body, `class="next"`)
 }
 
-func TestAdminPageEdits(t *testing.T) {
+func TestAdminPageEditsUsers(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
 	b := serve(t, s)
@@ -196,7 +196,7 @@ func TestAdminPageEdits(t *testing.T) {
 	s.Client13("bob").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-func TestOpenDemoAsUser(t *testing.T) {
+func TestOpenDemoSignsInAsUser(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
 	b := serve(t, s)
 	status, body := b.post("/admin/open", "name", "bob")
@@ -231,7 +231,7 @@ func TestOpenDemoAsUser(t *testing.T) {
 }
 
 // Profiles can stop all goroutines, so a link on another site must not start one.
-func TestProfilesNeedPost(t *testing.T) {
+func TestProfilesRequirePost(t *testing.T) {
 	b := serve(t, servertest.Start(t))
 	for _, name := range []string{"goroutine", "heap", "profile", "trace"} {
 		status, _ := b.get("/admin/debug/pprof/" + name + "?seconds=1")
@@ -245,7 +245,7 @@ func TestProfilesNeedPost(t *testing.T) {
 	assert.Contains(t, body, `action="/admin/debug/pprof/profile?seconds=30"`)
 }
 
-func TestAdminPageBackup(t *testing.T) {
+func TestAdminPageServesBackup(t *testing.T) {
 	if servertest.OnPostgres() {
 		t.Skip("with PostgreSQL a backup is an archive, not a file of the store")
 	}
@@ -272,7 +272,7 @@ func TestAdminPageBackup(t *testing.T) {
 	assert.Len(t, list, 1)
 }
 
-func TestAdminPageNeedsGuard(t *testing.T) {
+func TestAdminPageRequiresGuard(t *testing.T) {
 	b := serve(t, servertest.Start(t))
 	paths := []string{"/admin/", "/admin/users", "/admin/open", "/admin/backup", "/admin/assets/open.js", "/admin/debug/pprof/"}
 	stranger := browser{t, b.url, ""}

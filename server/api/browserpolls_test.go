@@ -131,7 +131,7 @@ func TestPacingEndsWithPolls(t *testing.T) {
 	})
 }
 
-func TestPollsThatMayWait(t *testing.T) {
+func TestSeparateBrowsersKeepPolls(t *testing.T) {
 	for name, c := range map[string]struct {
 		polls int
 		ask   func(i int) (*http.Request, *Call)
@@ -179,9 +179,9 @@ func TestPollsThatMayWait(t *testing.T) {
 	<-first.early // without a browser id, four polls of one account take turns as well
 }
 
-// TestPollsTakeTurns simulates clients of a browser with six connections. They start at
+// TestCrowdedBrowserRotatesPolls simulates clients of a browser with six connections. They start at
 // the same moment and poll again immediately after each response.
-func TestPollsTakeTurns(t *testing.T) {
+func TestCrowdedBrowserRotatesPolls(t *testing.T) {
 	const (
 		step = 10 * time.Millisecond
 		took = 5 * time.Minute

@@ -64,7 +64,7 @@ func get(t *testing.T, address string) (*http.Response, string) {
 	return resp, string(data)
 }
 
-func TestJSONP(t *testing.T) {
+func TestJSONPWrapsResponse(t *testing.T) {
 	address := carriers(t)
 	call := func(command, callback, body string) (*http.Response, string) {
 		return get(t, address+"/v4/openim/"+command+"?"+url.Values{
@@ -133,7 +133,7 @@ func do(t *testing.T, req *http.Request) (*http.Response, string) {
 	return resp, string(data)
 }
 
-func TestForm(t *testing.T) {
+func TestFormResponseIsEscaped(t *testing.T) {
 	address := carriers(t)
 	for _, size := range []int{100, 2 << 20} { // in memory, on disk
 		resp, page := sendForm(t, address, "https://page.example", size,
@@ -164,7 +164,7 @@ func TestForm(t *testing.T) {
 	}
 }
 
-func TestFormRefusals(t *testing.T) {
+func TestInvalidFormsAreRefused(t *testing.T) {
 	address := carriers(t)
 	_, page := sendForm(t, address, "http://a", 1, "From_Account", "you")
 	assert.Contains(t, page, `\"ErrorCode\":70013`)
@@ -222,12 +222,12 @@ func TestOversizedBodiesAreNotRead(t *testing.T) {
 	assert.Contains(t, response, "70009", "authentication must come first")
 }
 
-func TestErrorWithFields(t *testing.T) {
+func TestErrorFieldsAreInEnvelope(t *testing.T) {
 	_, response := post(t, carriers(t)+"/v4/openim/fields?identifier=me", "{}")
 	assert.JSONEq(t, `{"ActionStatus":"FAIL","ErrorCode":-6,"ErrorInfo":"no","IsRejectRetry":1}`, response)
 }
 
-func TestBase(t *testing.T) {
+func TestBaseFollowsForwardedProto(t *testing.T) {
 	address := carriers(t)
 	for proto, want := range map[string]struct{ scheme, host string }{
 		"": {"http", "webim.tim.qq.com"}, "https": {"https", "webim.tim.qq.com:443"}, "javascript": {"http", "webim.tim.qq.com"},
@@ -242,7 +242,7 @@ func TestBase(t *testing.T) {
 	}
 }
 
-func TestBaseWithTLS(t *testing.T) {
+func TestBaseWithTLSIsHTTPS(t *testing.T) {
 	mux := http.NewServeMux()
 	e := &api.Edge{
 		Clock: clocktest.New(1500000000), Log: slog.New(slog.DiscardHandler), Auth: anyone{},

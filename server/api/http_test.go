@@ -88,7 +88,7 @@ func post(t *testing.T, address, body string) (*http.Response, string) {
 	return resp, string(data)
 }
 
-func TestEnvelope(t *testing.T) {
+func TestEnvelopeHidesInternalErrors(t *testing.T) {
 	address, log := edge(t)
 	for command, want := range map[string]string{
 		"openim/nothing":            `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`,
@@ -120,7 +120,7 @@ func TestEnvelope(t *testing.T) {
 	assert.Contains(t, log.String(), "panic: oh")
 }
 
-func TestInvalidBodies(t *testing.T) {
+func TestInvalidBodiesAreRefused(t *testing.T) {
 	address, _ := edge(t)
 	for body, code := range map[string]int{
 		``:                                   60003,
@@ -158,7 +158,7 @@ func TestFromAccountMustBeCaller(t *testing.T) {
 	assert.Contains(t, response, "70009")
 }
 
-func TestHTTPMethods(t *testing.T) {
+func TestOtherHTTPMethodsAreRefused(t *testing.T) {
 	address, _ := edge(t)
 	req, err := http.NewRequest(http.MethodOptions, address+"/v4/openim/nothing", nil)
 	require.NoError(t, err)

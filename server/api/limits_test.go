@@ -36,7 +36,7 @@ func (g *gate) Spend(*api.Call, int)                     {}
 func (g *gate) ChargeBytes(*api.Call, int) error         { return nil }
 func (g *gate) AllowGroupMessage(string, time.Time) bool { return true }
 
-func TestLimits(t *testing.T) {
+func TestLimitsAdmitAndReleaseCalls(t *testing.T) {
 	var (
 		g        = &gate{}
 		clock    = clocktest.New(1500000000)

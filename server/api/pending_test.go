@@ -43,7 +43,7 @@ func (p *poll) Respond(ctx context.Context) (any, error) {
 	return map[string]string{"Got": p.got}, nil
 }
 
-func TestPending(t *testing.T) {
+func TestPendingPollReleasesBody(t *testing.T) {
 	signals := make(chan string)
 	g := &gate{}
 	bodies := &api.Budget{Total: 1 << 20}

@@ -32,7 +32,7 @@ func unread(t *testing.T, c *servertest.Client) []string {
 	return texts(c.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}))
 }
 
-func TestSend(t *testing.T) {
+func TestSendDeliversMessage(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sent := alice.OK(t, "openim/sendmsg", M{
@@ -78,7 +78,7 @@ func TestResend13StoredOnce(t *testing.T) {
 
 const resendTime = time.Minute
 
-func TestSendErrors(t *testing.T) {
+func TestInvalidMessagesAreRefused(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	body := servertest.TextBody("x")
@@ -134,7 +134,7 @@ func TestResendStoredOnce(t *testing.T) {
 	assert.Len(t, unread(t, bob), 6)
 }
 
-func TestConcurrentResends(t *testing.T) {
+func TestConcurrentResendsStoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	var wg sync.WaitGroup
@@ -145,7 +145,7 @@ func TestConcurrentResends(t *testing.T) {
 	assert.Len(t, unread(t, bob), 4)
 }
 
-func TestSendToSelf(t *testing.T) {
+func TestMessageToSelfIsRead(t *testing.T) {
 	s := servertest.Start(t)
 	here, there := s.SignIn(t, "alice"), s.SignIn(t, "alice")
 	here.OK(t, "openim/sendmsg", servertest.Text("alice", "note"))
@@ -176,7 +176,7 @@ func TestUpkeepRemovesOldMarks(t *testing.T) {
 	}))
 }
 
-func TestUnreadCounts(t *testing.T) {
+func TestUnreadCountsFollowReports(t *testing.T) {
 	s := servertest.Start(t)
 	alice, carol := s.SignIn(t, "alice"), s.SignIn(t, "carol")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "one"))

@@ -26,7 +26,7 @@ func numbered(from string, first, last int) (list []string) {
 	return list
 }
 
-func TestUnreadPages(t *testing.T) {
+func TestUnreadPagesAreOldestFirst(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	sendMany(t, s, alice, "bob", 1, 60)
@@ -50,7 +50,7 @@ func TestUnreadPages(t *testing.T) {
 	assert.Empty(t, unread(t, s.SignIn(t, "carol")))
 }
 
-func TestReadReport(t *testing.T) {
+func TestReadReportMarksMessages(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	read := func(peer string, upTo int64) {
@@ -88,7 +88,7 @@ func TestReadReport(t *testing.T) {
 	carol.Poll(t)
 }
 
-func TestReadReportErrors(t *testing.T) {
+func TestInvalidReadReportChangesNothing(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sendMany(t, s, alice, "bob", 1, 1)
@@ -107,7 +107,7 @@ func TestReadReportErrors(t *testing.T) {
 	alice.Quiet(t)
 }
 
-func TestHistory(t *testing.T) {
+func TestHistoryPagesAreComplete(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sendMany(t, s, alice, "bob", 1, 20)
@@ -155,7 +155,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-func TestTimesMonotonic(t *testing.T) {
+func TestMessageTimesNeverDecrease(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sendMany(t, s, alice, "bob", 1, 1)
@@ -166,7 +166,7 @@ func TestTimesMonotonic(t *testing.T) {
 	assert.Equal(t, got.At("MsgList", 0, "MsgTimeStamp"), got.At("MsgList", 1, "MsgTimeStamp"))
 }
 
-func TestDelete(t *testing.T) {
+func TestDeleteAffectsCallerOnly(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sendMany(t, s, alice, "bob", 1, 3)

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestHeadOmitsBody(t *testing.T) {
+func TestDecodeHeaderOmitsBody(t *testing.T) {
 	for _, name := range []string{"alice", `a,"Body":`, "小明"} {
 		msg := Message{From: name, To: "bob", Seq: 1, Random: 1 << 53, Time: 1500000000, Body: json.RawMessage(`[{"Body":"x"}]`)}
 		data, err := json.Marshal(msg)

@@ -16,7 +16,7 @@ func report(peer string, upTo int64) servertest.M {
 }
 
 // A report that exceeds one transaction marks all messages and sends one receipt.
-func TestReadReportManyMessages(t *testing.T) {
+func TestLongReadReportSendsOneReceipt(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("carol")
 	for i := range 450 {

@@ -91,7 +91,7 @@ func start(t *testing.T, c callback.Config) *servertest.Server {
 	})
 }
 
-func TestMessageCallbacks(t *testing.T) {
+func TestMessageCallbacksCanForbid(t *testing.T) {
 	r := listen(t)
 	s := start(t, callback.Config{URL: r.URL + "/hook?site=1", Token: "token"})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -165,7 +165,7 @@ func TestInvalidFieldsDoNotBypassReceiver(t *testing.T) {
 	}
 }
 
-func TestGroupCallbacks(t *testing.T) {
+func TestGroupCallbacksCanForbid(t *testing.T) {
 	r := listen(t)
 	s := start(t, callback.Config{URL: r.URL})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -213,7 +213,7 @@ func TestGroupCallbacks(t *testing.T) {
 
 // A receiver that hangs delays calls by two seconds; after repeated timeouts requests
 // are suspended.
-func TestStalledReceiver(t *testing.T) {
+func TestStalledReceiverIsSuspended(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for a timeout")
 	}
@@ -256,7 +256,7 @@ func TestUnreachableReceiverForbids(t *testing.T) {
 	alice.OK(t, "sns/black_list_add", M{"To_Account": []string{"bob"}})
 }
 
-func TestNewErrors(t *testing.T) {
+func TestNewRejectsInvalidConfig(t *testing.T) {
 	for _, c := range []callback.Config{{URL: "im.example/hook"}, {URL: "ftp://im.example"}, {URL: "http://im.example", Commands: []string{"C2C.Nothing"}}} {
 		_, err := callback.New(c)
 		assert.Error(t, err)

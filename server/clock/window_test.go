@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestWindows(t *testing.T) {
+func TestWindowsAllowForSkew(t *testing.T) {
 	for _, c := range []struct {
 		now  int64
 		want []uint64

@@ -22,7 +22,7 @@ func stamps(events []*Event) (list []int) {
 	return list
 }
 
-func TestPageHoldsOldestEvents(t *testing.T) {
+func TestBatchHoldsOldestEvents(t *testing.T) {
 	b := NewBatch(4)
 	offer(b, 100, 1, 50, 10)
 	offer(b, 2, 2, 50, 10)
@@ -39,7 +39,7 @@ func TestPageHoldsOldestEvents(t *testing.T) {
 	assert.True(t, whole)
 }
 
-func TestPageCountsBytes(t *testing.T) {
+func TestBatchLimitsBytes(t *testing.T) {
 	b := NewBatch(500)
 	for source := range 10 {
 		offer(b, 1+source, 10, 1000, MaxBytes/5)
@@ -56,7 +56,7 @@ func TestPageCountsBytes(t *testing.T) {
 	assert.False(t, whole)
 }
 
-func TestPageEndsBeforeStamp(t *testing.T) {
+func TestBatchEndsBeforeStamp(t *testing.T) {
 	b := NewBatch(500)
 	offer(b, 10, 1, 3, 1)
 	b.End(12)

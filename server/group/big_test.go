@@ -80,7 +80,7 @@ func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Respo
 	return response
 }
 
-func TestBigGroupWatch(t *testing.T) {
+func TestBigGroupWatchersReceiveMessages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -176,7 +176,7 @@ func TestBigPollForeignStartSeq(t *testing.T) {
 	}
 }
 
-func TestBigPollPages(t *testing.T) {
+func TestBigPollReturnsPagesInOrder(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -207,7 +207,7 @@ func TestBigPollPages(t *testing.T) {
 	assert.Equal(t, 124, got[len(got)-1].Seq)
 }
 
-func TestDissolveBigGroup(t *testing.T) {
+func TestDissolveBigGroupNotifiesWatchers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -260,7 +260,7 @@ func TestBigGroupPollEndsEarly(t *testing.T) {
 	}
 }
 
-func TestBigGroupAnonymous(t *testing.T) {
+func TestAnonymousCallerOnlyWatches(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Public")
@@ -281,7 +281,7 @@ func TestBigGroupAnonymous(t *testing.T) {
 	s.Client13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
 }
 
-func TestBigGroupMute(t *testing.T) {
+func TestMuteInBigGroupExpires(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -294,7 +294,7 @@ func TestBigGroupMute(t *testing.T) {
 	say(t, bob, id, "again")
 }
 
-func TestDissolvedRingsRemoved(t *testing.T) {
+func TestDissolvedRingsAreRemoved(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow with the race detector")
 	}

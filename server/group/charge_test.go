@@ -36,7 +36,7 @@ func (c *charges) Charge(call *api.Call, page string) error {
 
 // A poll of a big group that returns at once is charged like a request, with or without
 // identity.
-func TestBigPollOldCookieCharged(t *testing.T) {
+func TestBigPollWithOldCookieIsCharged(t *testing.T) {
 	charged := &charges{of: map[string]int{}}
 	s := servertest.Start(t, func(c *server.Config) { c.Limits = charged })
 	host := s.SignIn(t, "host")

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestChats(t *testing.T) {
+func TestChatsReturnLastMessages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

@@ -16,7 +16,7 @@ func profileOf(t testing.TB, c *servertest.Client, id string, filter ...M) serve
 	return c.OK(t, svc("get_group_info"), with(M{"GroupIdList": []string{id}}, filter...))
 }
 
-func TestCreateDefaults(t *testing.T) {
+func TestCreateFillsDefaults(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -38,7 +38,7 @@ func TestCreateDefaults(t *testing.T) {
 	}
 }
 
-func TestCreateAllFields(t *testing.T) {
+func TestCreateStoresAllFields(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -86,7 +86,7 @@ func TestCreateNotifiesFirstMembers(t *testing.T) {
 	}
 }
 
-func TestCreateErrors(t *testing.T) {
+func TestInvalidGroupsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")

@@ -14,7 +14,7 @@ import (
 
 // Requests for hundreds of members are processed in batches, but validated as a whole
 // first.
-func TestBatchesAreCheckedWhole(t *testing.T) {
+func TestInvalidBatchChangesNothing(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Admins = []string{"root"} })
 	root := s.Client13("root")
 	var names []string

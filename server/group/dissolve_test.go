@@ -53,7 +53,7 @@ func nothingLeft(t *testing.T, s *servertest.Server, id string) {
 	}))
 }
 
-func TestDissolveLargeGroup(t *testing.T) {
+func TestDissolveLargeGroupRemovesMembers(t *testing.T) {
 	s := servertest.Start(t)
 	owner := settled(t, s, "gone")
 	// The owner can dissolve a public group, but not a private one.

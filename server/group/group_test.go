@@ -161,7 +161,7 @@ func brief(events []event) string {
 	return strings.Join(words, " ")
 }
 
-func TestGroupLifecycle(t *testing.T) {
+func TestGroupEventsReachBothDialects(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

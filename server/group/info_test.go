@@ -68,7 +68,7 @@ func TestInfoListsMembers(t *testing.T) {
 	assert.Equal(t, []any{M{"Key": "a", "Value": "1"}}, profileOf(t, s.Client13("carol"), id, with17).At("GroupInfo", 0, "AppDefinedData"))
 }
 
-func TestJoinedList(t *testing.T) {
+func TestJoinedListFiltersByType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	bob := s.SignIn(t, "bob")
@@ -120,7 +120,7 @@ func TestJoinedList(t *testing.T) {
 	assert.Equal(t, "Owner", other.At("GroupIdList", 0, "SelfInfo", "Role"))
 }
 
-func TestPrivateGroupUnlistedWhenEmpty(t *testing.T) {
+func TestEmptyPrivateGroupIsUnlisted(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Private")
@@ -134,7 +134,7 @@ func TestPrivateGroupUnlistedWhenEmpty(t *testing.T) {
 	assert.Equal(t, []any{1.0, 1.0}, []any{count("alice"), count("bob")})
 }
 
-func TestSearch(t *testing.T) {
+func TestSearchFindsPublicGroups(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -171,7 +171,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestCustomNotices(t *testing.T) {
+func TestCustomNoticesReachMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	root, bob, carol := s.Client13(appAdmin), s.SignIn(t, "bob"), client13(t, s, "carol")
@@ -199,7 +199,7 @@ func TestCustomNotices(t *testing.T) {
 	assert.Equal(t, "n255", brief(guest.poll(t)))
 }
 
-func TestResponseSizeLimit(t *testing.T) {
+func TestLargeGroupResponsesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")

@@ -39,7 +39,7 @@ func verdict(e event, handle string, more ...M) M {
 	}, append(more, M{})...)
 }
 
-func TestApplyByType(t *testing.T) {
+func TestApplyFollowsGroupType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, c := range []struct {
@@ -78,7 +78,7 @@ func TestApplyByType(t *testing.T) {
 	erin.Refused(t, 10015, svc("apply_join_group"), M{})
 }
 
-func TestApplicationAccepted(t *testing.T) {
+func TestAcceptedApplicantJoins(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), s.SignIn(t, "carol")
@@ -140,7 +140,7 @@ func TestApplicationAccepted(t *testing.T) {
 	alice.Refused(t, 10013, svc("handle_apply_join_group"), verdict(notice, "Agree", M{"Applicant_Account": "carol"}))
 }
 
-func TestApplicationRejectedAndRepeated(t *testing.T) {
+func TestRejectedApplicantMayApplyAgain(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, erin := s.SignIn(t, "alice"), client13(t, s, "erin")
@@ -168,7 +168,7 @@ func TestApplicationRejectedAndRepeated(t *testing.T) {
 	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(again[0], "Agree"))
 }
 
-func TestAcceptIntoFullGroup(t *testing.T) {
+func TestAcceptIntoFullGroupIsRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.Client13("alice")
@@ -183,7 +183,7 @@ func TestAcceptIntoFullGroup(t *testing.T) {
 	alice.OK(t, svc("handle_apply_join_group"), verdict(both[1], "Reject"))
 }
 
-func TestDeleteRequestForOneAdmin(t *testing.T) {
+func TestDeletedRequestRemainsForOthers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
@@ -218,7 +218,7 @@ func TestNewAdminSeesPending(t *testing.T) {
 	assert.Empty(t, requests(t, carol))
 }
 
-func TestPendencies(t *testing.T) {
+func TestPendenciesArePaged(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -274,7 +274,7 @@ func TestPendencies(t *testing.T) {
 	}
 }
 
-func TestInviteConsent(t *testing.T) {
+func TestInvitationAwaitsConsent(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t, func(c *server.Config) {
 		c.InviteConsent, c.Admins = true, []string{appAdmin}
@@ -324,7 +324,7 @@ func TestInviteConsent(t *testing.T) {
 	assert.Zero(t, dave.OK(t, svc("get_pendency"), M{}).Len("PendencyList"))
 }
 
-func TestInvitationToFullGroup(t *testing.T) {
+func TestInvitationToFullGroupIsPending(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t, func(c *server.Config) { c.InviteConsent = true })
 	alice, bob := s.Client13("alice"), s.Client13("bob")

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestAddMembers(t *testing.T) {
+func TestAddMembersReportsEach(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), client13(t, s, "bob"), s.SignIn(t, "carol")
@@ -50,7 +50,7 @@ func TestAddMembers(t *testing.T) {
 	assert.Equal(t, 4.0, profileOf(t, alice, id).At("GroupInfo", 0, "MemberNum"))
 }
 
-func TestMemberTipsByType(t *testing.T) {
+func TestMemberTipsFollowGroupType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for kind, told := range map[string]bool{"Private": true, "Public": true, "ChatRoom": false} {
@@ -74,7 +74,7 @@ func TestMemberTipsByType(t *testing.T) {
 	}
 }
 
-func TestQuit(t *testing.T) {
+func TestQuitEndsMembership(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for kind, code := range map[string]int{"Private": 0, "Public": 10009, "ChatRoom": 10009, "AVChatRoom": 10009} {
@@ -111,7 +111,7 @@ func roleOf(t testing.TB, c *servertest.Client, id string) any {
 	return c.OK(t, svc("get_role_in_group"), M{"GroupId": id, "User_Account": c.Name}).At("UserIdList", 0, "Role")
 }
 
-func TestKick(t *testing.T) {
+func TestKickEndsMembership(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, dave := s.SignIn(t, "alice"), client13(t, s, "dave")
@@ -195,7 +195,7 @@ func TestMuteExpires(t *testing.T) {
 	carol.OK(t, svc("send_group_msg"), speak)
 }
 
-func TestMuteAll(t *testing.T) {
+func TestMuteAllSparesAdmins(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Public")
@@ -209,7 +209,7 @@ func TestMuteAll(t *testing.T) {
 	s.Client13("carol").OK(t, svc("send_group_msg"), speak)
 }
 
-func TestSetAdmin(t *testing.T) {
+func TestSetAdminNotifiesMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "carol"), client13(t, s, "dave")
@@ -261,7 +261,7 @@ func inOrder(events []event) []event {
 	return append(list, notices...)
 }
 
-func TestModifyOwnMembership(t *testing.T) {
+func TestModifyOwnMembershipIsStored(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	carol := s.SignIn(t, "carol")

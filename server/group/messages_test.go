@@ -14,7 +14,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestSendErrors(t *testing.T) {
+func TestInvalidGroupMessagesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	bob := s.SignIn(t, "bob")
@@ -49,7 +49,7 @@ func TestSendErrors(t *testing.T) {
 	bob.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": text, "From_Account": "bob"})
 }
 
-func TestResendPostedOnce(t *testing.T) {
+func TestResentGroupMessageStoredOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")
@@ -78,7 +78,7 @@ func TestResendPostedOnce(t *testing.T) {
 	assert.Len(t, randoms, 4, "1.7 detects duplicates by seq and random")
 }
 
-func TestPriorities(t *testing.T) {
+func TestPrioritiesAreNumbered(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -151,7 +151,7 @@ func TestReadableBeforeNotified(t *testing.T) {
 	}
 }
 
-func TestHistoryPages(t *testing.T) {
+func TestHistoryPagesDescend(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -206,7 +206,7 @@ func TestHistoryPages(t *testing.T) {
 
 // A message deleted from the store is returned as a placeholder, so that clients see no
 // gap.
-func TestPlaceholders(t *testing.T) {
+func TestMissingMessageIsPlaceholder(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -229,7 +229,7 @@ func TestPlaceholders(t *testing.T) {
 	assert.NotNil(t, list[1].at("GroupInfo"))
 }
 
-func TestHistoryBeforeJoining(t *testing.T) {
+func TestHistoryBeforeJoiningIsHidden(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for kind, want := range map[string]string{
@@ -259,7 +259,7 @@ func TestHistoryBeforeJoining(t *testing.T) {
 	}
 }
 
-func TestReadReportUnread(t *testing.T) {
+func TestReadReportReducesUnread(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, too := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
@@ -302,7 +302,7 @@ func TestReadReportUnread(t *testing.T) {
 	}
 }
 
-func TestDiscardFlag(t *testing.T) {
+func TestDiscardFlagStopsMessages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")

@@ -58,7 +58,7 @@ func TestModifyPostsTip(t *testing.T) {
 	assert.Nil(t, info.At("GroupInfo", 0, "AppDefinedData"))
 }
 
-func TestModifyErrors(t *testing.T) {
+func TestInvalidModificationsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.Client13("alice")
@@ -88,7 +88,7 @@ func TestModifyErrors(t *testing.T) {
 	assert.Equal(t, before, profileOf(t, alice, id).Raw, "no change")
 }
 
-func TestChangeOwner(t *testing.T) {
+func TestChangeOwnerSwapsRoles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")
@@ -109,7 +109,7 @@ func TestChangeOwner(t *testing.T) {
 	alice.OK(t, svc("quit_group"), M{"GroupId": id})
 }
 
-func TestDissolve(t *testing.T) {
+func TestDissolveDeletesRecords(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")

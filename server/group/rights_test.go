@@ -80,7 +80,7 @@ func is(body M) func(string) M { return func(string) M { return body } }
 // list marks commands that take several groups: it returns nil.
 func list(string) M { return nil }
 
-func TestRights(t *testing.T) {
+func TestRightsFollowRoleAndType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	clients := map[string]*servertest.Client{}
@@ -130,7 +130,7 @@ func tryRights(t *testing.T, clients map[string]*servertest.Client, kind, comman
 
 // The operator can send a notice to a group's members without a session of the system
 // account.
-func TestAnnounce(t *testing.T) {
+func TestAnnounceNotifiesMembers(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	id := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "值班", "Owner_Account": "alice"}).At("GroupId").(string)

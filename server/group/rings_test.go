@@ -16,7 +16,7 @@ func fill(rs *rings, serial uint64) {
 	}
 }
 
-func TestRingsTotalBound(t *testing.T) {
+func TestRingsShareMemoryBound(t *testing.T) {
 	clock := clocktest.New(1500000000)
 	rs := newRings(clock)
 	for serial := range uint64(200) {
@@ -37,7 +37,7 @@ func TestRingsTotalBound(t *testing.T) {
 	assert.NotEmpty(t, list, "a polled ring must keep its items")
 }
 
-func TestIdleRingsRemoved(t *testing.T) {
+func TestIdleRingsAreRemoved(t *testing.T) {
 	clock := clocktest.New(1500000000)
 	rs := newRings(clock)
 	fill(rs, 1)

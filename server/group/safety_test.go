@@ -48,7 +48,7 @@ func TestMuteSurvivesRejoin(t *testing.T) {
 
 // A blocked user cannot reach the blocking user through groups, whether by adding,
 // inviting or applying.
-func TestBlackListInGroups(t *testing.T) {
+func TestBlockedUserCannotInvite(t *testing.T) {
 	for _, consent := range []bool{false, true} {
 		s := servertest.Start(t, func(c *server.Config) { c.InviteConsent = consent })
 		alice, mallory := s.SignIn(t, "alice"), s.SignIn(t, "mallory")
@@ -88,7 +88,7 @@ func TestBigPollRequiresSignedKey(t *testing.T) {
 	watcher.Refused(t, 10004, get, poll(key[:len(key)-1]))
 }
 
-func TestMaxOwned(t *testing.T) {
+func TestOwnedGroupsAreLimited(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxGroups = 2 })
 	alice, bob := s.Client13("alice"), s.Client13("bob")
 	create := func(id string) servertest.M { return servertest.M{"Type": "Public", "Name": "g", "GroupId": id} }

@@ -82,7 +82,7 @@ func TestVisitorSignsIn(t *testing.T) {
 	client.Refused(t, 70013, "openim/login", servertest.M{"State": "Online"})
 }
 
-func TestTickets(t *testing.T) {
+func TestTicketsExpire(t *testing.T) {
 	s := servertest.Start(t)
 	good := choices(t, s, "http://a/")[0].Query().Get("tmpsig")
 	for _, bad := range []string{"", "null", "zz", good[:10], good + "00", "00" + good[2:], good[:len(good)-2]} {
@@ -100,7 +100,7 @@ func TestTickets(t *testing.T) {
 	assert.Zero(t, exchange(t, s, fresh).ErrorCode, "a ticket must survive a restart")
 }
 
-func TestCallbacks(t *testing.T) {
+func TestUnsafeCallbacksAreRefused(t *testing.T) {
 	s := servertest.Start(t)
 	for _, good := range []string{"http://a/", "https://a.example:8443/x?y#z", "/demo/", "HTTP://a/", "http://[::1]:80/"} {
 		assert.Len(t, choices(t, s, good), 12, good)
@@ -121,7 +121,7 @@ func TestCallbacks(t *testing.T) {
 	assert.NotContains(t, page, `"onclick="`)
 }
 
-func TestLoginPage(t *testing.T) {
+func TestLoginPageShowsDestination(t *testing.T) {
 	s := servertest.Start(t)
 	resp, page := get(t, s.URL+"/tls/login?url=http://webim.example/")
 	assert.Equal(t, "text/html; charset=utf-8", resp.Header.Get("Content-Type"))
@@ -133,7 +133,7 @@ func TestLoginPage(t *testing.T) {
 	assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
 }
 
-func TestScript(t *testing.T) {
+func TestScriptIsES5(t *testing.T) {
 	s := servertest.Start(t)
 	resp, script := get(t, s.URL+"/libs/api.min.js?_bid=1")
 	assert.Equal(t, "text/javascript; charset=utf-8", resp.Header.Get("Content-Type"))

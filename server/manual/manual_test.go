@@ -46,9 +46,9 @@ var (
 	verbatim = regexp.MustCompile(`(?s)<(pre|code)\b.*?</(?:pre|code)>`)
 )
 
-// TestLinks follows every link, including fragments, from the first page of each
+// TestLinksResolve follows every link, including fragments, from the first page of each
 // language.
-func TestLinks(t *testing.T) {
+func TestLinksResolve(t *testing.T) {
 	site := start(t)
 	pages := map[string]map[string]bool{} // ids by address
 	var wanted [][2]string                // target to source
@@ -93,7 +93,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-func TestLanguageAndAddresses(t *testing.T) {
+func TestAddressesFollowLanguage(t *testing.T) {
 	site := start(t)
 	for accept, want := range map[string]string{"": "zh", "zh-CN,zh;q=0.9,en;q=0.8": "zh", "en-GB,en;q=0.9": "en", "en,zh;q=0.5": "en", "de": "zh"} {
 		req, err := http.NewRequest(http.MethodGet, site+"/docs/", nil)
@@ -121,7 +121,7 @@ func search(tab *browser.Tab, query string) (found []string) {
 	return found
 }
 
-func TestSearch(t *testing.T) {
+func TestSearchRanksBestResultFirst(t *testing.T) {
 	site := start(t)
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(site + "/docs/zh/")
@@ -166,9 +166,9 @@ func TestSearchFindsEveryCode(t *testing.T) {
 	}
 }
 
-// TestReading opens pages on a phone. Nothing is wider than the screen, the entry of an
+// TestPagesFitPhone opens pages on a phone. Nothing is wider than the screen, the entry of an
 // error code is in view, long pages have a table of contents, and code can be copied.
-func TestReading(t *testing.T) {
+func TestPagesFitPhone(t *testing.T) {
 	site := start(t)
 	tab := browser.Open(t, browser.Chromium, browser.Options{Width: 375, Height: 700})
 	for _, page := range []string{"zh/", "zh/reference/records", "en/self-hosting", "zh/errors", "zh/client", "project/server/readme"} {

@@ -88,7 +88,7 @@ func FuzzJPEGHeader(f *testing.F) {
 	})
 }
 
-func TestFit(t *testing.T) {
+func TestFitKeepsAspectRatio(t *testing.T) {
 	for _, c := range []struct{ w, h, side, wantW, wantH int }{
 		{4000, 3000, 720, 960, 720},
 		{3000, 4000, 720, 720, 960},
@@ -166,7 +166,7 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 	}
 }
 
-func TestScalingSize(t *testing.T) {
+func TestScalingSizeBoundsMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow with the race detector")
 	}

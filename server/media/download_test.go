@@ -24,7 +24,7 @@ func address(t *testing.T, s *servertest.Server, c *servertest.Client, id, filet
 		"&bid=10001&subbid=1400000001&fileid=" + id + "&filetype=" + filetype + "&openid=alice&ver=0"
 }
 
-func TestDownloads(t *testing.T) {
+func TestDownloadsHaveSafeTypes(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	html := "<html><script>alert(document.domain)</script>"
@@ -90,7 +90,7 @@ func TestDownloadRequiresTicket(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "the ticket must expire")
 }
 
-func TestFileNames(t *testing.T) {
+func TestFileNamesAreCleaned(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	id := newUpload([]byte("x"), document).id(t, alice)
@@ -129,7 +129,7 @@ func TestFileNames(t *testing.T) {
 	}
 }
 
-func TestRanges(t *testing.T) {
+func TestRangeRequestsReturnParts(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	data := bytesOf(1000)
@@ -162,7 +162,7 @@ func TestRanges(t *testing.T) {
 	assert.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
 }
 
-func TestPictureAddresses(t *testing.T) {
+func TestPictureAddressesAreCacheable(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	a := alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, noise(250, 200)), picture).whole())
@@ -201,7 +201,7 @@ func TestDownloadOfMissingContent(t *testing.T) {
 	assert.NotContains(t, resp.Header.Get("Cache-Control"), "immutable")
 }
 
-func TestApplyDownload(t *testing.T) {
+func TestApplyDownloadIssuesTicket(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	content := []byte("#!AMR\nhello")

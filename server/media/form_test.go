@@ -55,7 +55,7 @@ func submit(t *testing.T, s *servertest.Server, c *servertest.Client, name strin
 	return a, body
 }
 
-func TestForms(t *testing.T) {
+func TestFormUploadsFile(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxUpload = 2 << 20 })
 	alice := s.SignIn(t, "alice")
 	photo := pngOf(t, noise(250, 200))
@@ -88,7 +88,7 @@ func TestForms(t *testing.T) {
 	assert.Empty(t, parts(t, s))
 }
 
-func TestFormErrors(t *testing.T) {
+func TestInvalidFormUploadsAreRefused(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxUpload = 2 << 20 })
 	alice := s.SignIn(t, "alice")
 	for name, c := range map[string]struct {

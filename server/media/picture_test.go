@@ -57,7 +57,7 @@ const (
 	large    = 4
 )
 
-func TestThumbnails(t *testing.T) {
+func TestThumbnailsFitTheirSizes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow with the race detector")
 	}
@@ -205,7 +205,7 @@ func hugePNG(t testing.TB, width, height uint32) []byte {
 	return data
 }
 
-func TestWebP(t *testing.T) {
+func TestWebPGetsThumbnails(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(webpOf(t, 250, 200), picture).whole()))
@@ -214,7 +214,7 @@ func TestWebP(t *testing.T) {
 	assert.Equal(t, sizes[original].size, sizes[small].size, "a file of 34 bytes must get no thumbnails")
 }
 
-func TestHostilePictures(t *testing.T) {
+func TestOversizedPicturesAreRefused(t *testing.T) {
 	s := servertest.Start(t)
 	alice, old := s.SignIn(t, "alice"), s.Client13("carol")
 	for name, data := range map[string][]byte{
@@ -297,7 +297,7 @@ func harmless(t *testing.T, resp *http.Response, name string) {
 	}
 }
 
-func TestRepeatedPictureUpload(t *testing.T) {
+func TestRepeatedPictureIsSameFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(pngOf(t, noise(300, 300)), picture)

@@ -21,7 +21,7 @@ const (
 	slice17 = 1080 << 10
 )
 
-func TestSlicesInOrder(t *testing.T) {
+func TestSlicesInOrderCompleteFile(t *testing.T) {
 	s := servertest.Start(t)
 	for name, c := range map[string]struct {
 		client *servertest.Client
@@ -56,7 +56,7 @@ func key(t *testing.T, s *servertest.Server, c *servertest.Client) string {
 	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
 }
 
-func TestSlicesOutOfOrderAndRepeated(t *testing.T) {
+func TestSlicesOutOfOrderCompleteFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	const size, n = 1000, 9
@@ -87,7 +87,7 @@ func TestSlicesOutOfOrderAndRepeated(t *testing.T) {
 	}
 }
 
-func TestOverlappingSlices(t *testing.T) {
+func TestOverlappingSlicesCompleteFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(100), document)
@@ -96,7 +96,7 @@ func TestOverlappingSlices(t *testing.T) {
 	assert.Equal(t, 1.0, alice.OK(t, "openpic/pic_up", u.slice(50, 100)).At("IsFinish"))
 }
 
-func TestScatteredSlices(t *testing.T) {
+func TestScatteredSlicesCompleteFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(1000), document)
@@ -193,7 +193,7 @@ func TestUploadVerifiesMD5(t *testing.T) {
 	assert.Equal(t, 1.0, alice.OK(t, "openpic/pic_up", right.whole()).At("IsFinish"))
 }
 
-func TestSliceErrors(t *testing.T) {
+func TestInvalidSlicesAreRefused(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxUpload = 1 << 20 })
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(100), document)
@@ -272,7 +272,7 @@ func TestSliceErrors(t *testing.T) {
 		"File_Size":"1","File_Type":"2","Slice_Offset":0,"Slice_Size":1,"Slice_Data":"\/w=="}`)
 }
 
-func TestWholeFilesInBase64(t *testing.T) {
+func TestWholeFileInBase64IsStored(t *testing.T) {
 	const limit = 100 << 10 // for requests without files
 	s := servertest.Start(t, func(c *server.Config) { c.BodyLimit = limit })
 	alice := s.SignIn(t, "alice")
@@ -284,7 +284,7 @@ func TestWholeFilesInBase64(t *testing.T) {
 	assert.Equal(t, u.id(t, alice), alice.OK(t, "openpic/pic_up_test", u.whole()).At("File_UUID"), "the service name of the test environment must be accepted")
 }
 
-func TestEmptyFiles(t *testing.T) {
+func TestEmptyFilesAreStored(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(nil, document)
@@ -353,7 +353,7 @@ func TestSweepDeletesLostParts(t *testing.T) {
 	assert.Equal(t, 1.0, u.send(t, alice, 50).At("IsFinish"))
 }
 
-func TestConcurrentSlices(t *testing.T) {
+func TestConcurrentSlicesStoreOneFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	const size, n = 1000, 20
@@ -374,7 +374,7 @@ func TestConcurrentSlices(t *testing.T) {
 	assert.True(t, ids[u.id(t, alice)])
 }
 
-func TestUploadsDisabled(t *testing.T) {
+func TestUploadsDisabledAreRefused(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Blobs = nil })
 	alice := s.SignIn(t, "alice")
 	alice.Refused(t, -6, "openpic/pic_up", newUpload(bytesOf(10), document).whole())

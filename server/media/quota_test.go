@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestUploadQuotas(t *testing.T) {
+func TestUploadsAboveQuotaAreRefused(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.QuotaFiles, c.QuotaBytes = 3, 1000 })
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	newUpload(make([]byte, 600), document).id(t, alice)

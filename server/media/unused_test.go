@@ -123,7 +123,7 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 
 // A file is never recorded while its content is being deleted, and deletions that
 // were interrupted by a crash are completed.
-func TestUploadOfContentBeingDeleted(t *testing.T) {
+func TestUploadOfContentInDeletionRetries(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload([]byte("content"), document)

@@ -52,7 +52,7 @@ func TestParseNormalizes(t *testing.T) {
 	}
 }
 
-func TestParseErrors(t *testing.T) {
+func TestParseRejectsInvalidBodies(t *testing.T) {
 	_, err := message.Parse(nil, 20001)
 	assert.ErrorIs(t, err, api.Errorf(60005, ""))
 	image := func(fields string) string {
@@ -97,7 +97,7 @@ func TestParseErrors(t *testing.T) {
 	assert.NoError(t, err, "12,000 bytes must be allowed")
 }
 
-func TestPreview(t *testing.T) {
+func TestPreviewDescribesElements(t *testing.T) {
 	for body, want := range map[string]string{
 		`[{"MsgType":"TIMTextElem","MsgContent":{"Text":" a\n b "}},{"MsgType":"TIMFaceElem","MsgContent":{"Index":1}}]`: "a b [表情]",
 		`[{"MsgType":"TIMImageElem","MsgContent":{}}]`:                                                                   "[图片]",

@@ -111,7 +111,7 @@ func TestGuardDelaysWrongPasswordsOnly(t *testing.T) {
 	stop()
 }
 
-func TestBehindProxy(t *testing.T) {
+func TestBehindProxyTakesForwardedAddress(t *testing.T) {
 	for header, want := range map[string]string{
 		"":                        "127.0.0.1:9",
 		"192.0.2.7":               "192.0.2.7:0",

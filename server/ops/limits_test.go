@@ -45,7 +45,7 @@ func start(t *testing.T, c ops.LimitsConfig) (*servertest.Server, *refusals) {
 
 var getmsg = servertest.M{"Cookie": "", "SyncFlag": 0}
 
-func TestUserRate(t *testing.T) {
+func TestUserRateIsEnforced(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{UserRate: 2})
 	alice, bob := s.Client13("alice"), s.Client13("bob")
 	waiting := alice.StartPoll(t)
@@ -64,7 +64,7 @@ func TestUserRate(t *testing.T) {
 	waiting.Response(t)
 }
 
-func TestAddressRate(t *testing.T) {
+func TestAddressRateIsEnforced(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{AddressRate: 1})
 	for i := range 3 {
 		s.Client13(fmt.Sprint("user", i)).OK(t, "openim/getmsg", getmsg)
@@ -86,7 +86,7 @@ func refusedPoll(t *testing.T, s *servertest.Server, c *servertest.Client, timer
 	assert.Equal(t, code, w.Response(t).ErrorCode)
 }
 
-func TestPollsOfOneUser(t *testing.T) {
+func TestPollsPerUserAreLimited(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{PollsPerUser: 2})
 	one, two, three := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	first, second := one.StartPoll(t), two.StartPoll(t)
@@ -106,7 +106,7 @@ func TestPollsOfOneUser(t *testing.T) {
 	assert.Equal(t, 1, refused.of("polls_of_user"))
 }
 
-func TestAllPolls(t *testing.T) {
+func TestPollsInTotalAreLimited(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{Polls: 1, PollsPerUser: 1})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	waiting := alice.StartPoll(t)
@@ -133,7 +133,7 @@ func TestAnonymousPollsCountByAddress(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestCharge(t *testing.T) {
+func TestChargeCountsByUserOrClient(t *testing.T) {
 	l := ops.NewLimits(ops.LimitsConfig{UserRate: 1})
 	call := &api.Call{Caller: api.Caller{Account: "alice"}, Now: time.Unix(1500000000, 0)}
 	for range 3 {
@@ -163,7 +163,7 @@ func TestBatchChargesPerItem(t *testing.T) {
 	alice.OK(t, "openim/getmsg", getmsg)
 }
 
-func TestByteRate(t *testing.T) {
+func TestByteRateIsEnforced(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{ByteRate: 30 << 10})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	long := servertest.Text("bob", strings.Repeat("x", 10_000))
@@ -179,7 +179,7 @@ func TestByteRate(t *testing.T) {
 	assert.Equal(t, 2, refused.of("user_bytes"))
 }
 
-func TestGroupRate(t *testing.T) {
+func TestGroupRateIsEnforced(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{GroupRate: 2})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	id := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g"}).At("GroupId")

@@ -33,7 +33,7 @@ func fetch(t *testing.T, h http.Handler) (status int, body string) {
 	return resp.StatusCode, string(data)
 }
 
-func TestMetrics(t *testing.T) {
+func TestMetricsCountCalls(t *testing.T) {
 	m := ops.NewMetrics()
 	limits := ops.NewLimits(ops.LimitsConfig{})
 	s := servertest.Start(t, func(c *server.Config) { c.Observe, c.Limits = m.Call, limits })
@@ -78,7 +78,7 @@ func TestMetrics(t *testing.T) {
 	assert.False(t, strings.Contains(text, `webim_request_seconds_count{command="openim/longpolling"}`))
 }
 
-func TestHealth(t *testing.T) {
+func TestHealthReportsFailures(t *testing.T) {
 	db, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
 	require.NoError(t, err)
 	h := &ops.Health{Store: db, Started: time.Now()}

@@ -26,7 +26,7 @@ func TestRatesEvictUnusedKeys(t *testing.T) {
 	assert.True(t, r.allow("other 0", now), "evicted")
 }
 
-func TestNoRate(t *testing.T) {
+func TestZeroRateIsUnlimited(t *testing.T) {
 	var r rates
 	for range 10_000 {
 		assert.True(t, r.allow("x", time.Time{}))
@@ -34,7 +34,7 @@ func TestNoRate(t *testing.T) {
 	assert.Empty(t, r.young)
 }
 
-func TestAddressKey(t *testing.T) {
+func TestAddressKeyGroupsIPv6Networks(t *testing.T) {
 	for host, want := range map[string]string{
 		"192.0.2.1":              "192.0.2.1",
 		"::ffff:192.0.2.1":       "::ffff:192.0.2.1",

@@ -51,7 +51,7 @@ func TestStallTimeoutPerPiece(t *testing.T) {
 	}
 }
 
-func TestConnectionLimits(t *testing.T) {
+func TestConnectionsAboveLimitAreClosed(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	refused := make(chan bool, 10)

@@ -11,7 +11,7 @@ import (
 
 // A process receives the events of a group late, after members have joined and left.
 // Users get the messages of their own membership.
-func TestLateEventsReachMembersOfTheirTime(t *testing.T) {
+func TestLateEventReachesMembersAtItsTime(t *testing.T) {
 	for _, readsStore := range []bool{false, true} { // when it resolves the events
 		n := &node{}
 		opened := false

@@ -89,7 +89,7 @@ func Test13PollAnnouncesOwnMessage(t *testing.T) {
 	assert.Empty(t, texts)
 }
 
-func Test13PagesShareBrowser(t *testing.T) {
+func Test13ClientsOfBrowserGetOwnMessages(t *testing.T) {
 	s := servertest.Start(t)
 	one, two := s.Client13("bob"), s.Client13("bob")
 	waitingOne := one.StartPoll(t)
@@ -105,7 +105,7 @@ func Test13PagesShareBrowser(t *testing.T) {
 
 // A second client of the browser opens while the first one, which has received events, is
 // between two polls.
-func Test13PageOpensBetweenPolls(t *testing.T) {
+func Test13ClientOpensBetweenPolls(t *testing.T) {
 	s := servertest.Start(t)
 	alice, one, two := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello"))
@@ -136,7 +136,7 @@ func Test13ReloadOmitsOwnMessages(t *testing.T) {
 
 // A poll whose connection is lost undetected overlaps with the client's next poll. The
 // browser does not count as shared indefinitely.
-func TestOverlapOfLostPollExpires(t *testing.T) {
+func TestOverlapWithLostPollExpires(t *testing.T) {
 	s := servertest.Start(t)
 	client := s.Client13("bob")
 	broken := client.StartPoll(t)
@@ -175,7 +175,7 @@ func notices(a servertest.Response) (got []string) {
 	return got
 }
 
-func TestNoticesBeforeFirstCookie(t *testing.T) {
+func TestNoticesBeforeFirstCookieRepeat(t *testing.T) {
 	s := servertest.Start(t)
 	tell(t, s, "before the client")
 	bob := s.Client13("bob")
@@ -201,7 +201,7 @@ func TestNoticesBeforeFirstCookie(t *testing.T) {
 
 // A 1.3 client that has received nothing yet sends 0 and 0, before and after a restart:
 // events since its first poll are returned, earlier ones are not.
-func TestRestartBeforeFirstCookie(t *testing.T) {
+func TestRestartBeforeCookieLosesNothing(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	bob := s.Client13("bob")
@@ -255,7 +255,7 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 	assert.Equal(t, []string{"for the next client"}, events(next.Poll(t)))
 }
 
-func TestExpired13PageStartsOver(t *testing.T) {
+func TestExpired13ClientStartsOver(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.Client13("bob")
 	bob.Quiet(t)
@@ -274,7 +274,7 @@ func TestExpired13PageStartsOver(t *testing.T) {
 
 // A late request of a client that was reloaded has the cookie of the old client, not of the
 // new one.
-func TestLatePollOfReloadedPage(t *testing.T) {
+func TestLatePollOfReloadedClient(t *testing.T) {
 	s := servertest.Start(t)
 	before := s.Client13("bob")
 	before.Quiet(t)

@@ -46,7 +46,7 @@ func TestComposeKeepsGroupOrder(t *testing.T) {
 	}
 }
 
-func TestAnswerIsJSON(t *testing.T) {
+func TestResponseIsJSON(t *testing.T) {
 	a := response{
 		notify: 12,
 		entries: compose([]*deliver.Event{
@@ -65,7 +65,7 @@ func TestAnswerIsJSON(t *testing.T) {
 	assert.JSONEq(t, `{"EventArray":[{"Event":1,"NotifySeq":3}]}`, string((&response{notify: 3}).AppendJSON(nil)))
 }
 
-func TestHold(t *testing.T) {
+func TestHoldEndsBeforeTimeout(t *testing.T) {
 	for asked, seconds := range map[int64]float64{0: 55, -1: 55, 1: 1, 10: 10, 30: 25, 60: 55, 90: 55, 1 << 60: 55} {
 		r := request{Timeout: api.Int(asked)}
 		assert.InDelta(t, seconds, r.hold(0).Seconds(), 0, "timeout %d s", asked)

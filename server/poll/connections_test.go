@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestConnections(t *testing.T) {
+func TestConnectionsListInstances(t *testing.T) {
 	s := servertest.Start(t)
 	s.SignIn(t, "bob")
 	began := s.Clock.Now()

@@ -12,7 +12,7 @@ import (
 
 // With four polls of one browser over HTTP/1.1, the oldest is ended early, as if it
 // had timed out. The next poll returns the events since.
-func TestPollEndsEarly(t *testing.T) {
+func TestFourthPollOfBrowserEndsOldest(t *testing.T) {
 	s := servertest.Start(t)
 	clients := []*servertest.Client{s.SignIn(t, "alice"), s.Client13("bob"), s.SignIn(t, "carol"), s.Client13("dave")}
 	waiting := make([]*servertest.Waiting, len(clients))

@@ -102,7 +102,7 @@ func (s *failing) View(ctx context.Context, fn func(store.Reader) error) error {
 }
 
 // The end of a session was missed, and reading the store fails.
-func TestKickedPageCannotPoll(t *testing.T) {
+func TestKickedClientCannotPoll(t *testing.T) {
 	n, broken := &node{}, &failing{}
 	s := servertest.Start(t, func(c *server.Config) {
 		broken.Store = n.run(c.Store)

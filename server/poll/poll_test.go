@@ -54,7 +54,7 @@ func TestUnacknowledgedEventsRepeat(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestPollTimeouts(t *testing.T) {
+func TestPollTimesOutWithoutEvents(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
@@ -171,7 +171,7 @@ func TestEventsExceedOneResponse(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestCookies(t *testing.T) {
+func TestInvalidCookiesAreRefused(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	poll := func(c *servertest.Client, code int, cookie any) {
@@ -190,7 +190,7 @@ func TestCookies(t *testing.T) {
 }
 
 // A client of 1.6 signs in like 1.7 and polls without an id.
-func TestPollWithoutID(t *testing.T) {
+func TestPollWithoutIDUsesSession(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.Client17("bob")
 	signedIn := bob.OK(t, "openim/login", servertest.M{"State": "Online"})
@@ -262,7 +262,7 @@ func TestSignOutEndsPoll(t *testing.T) {
 	other.Quiet(t)
 }
 
-func TestSignOutEverywhere(t *testing.T) {
+func TestSignOutEverywhereKicksOthers(t *testing.T) {
 	s := servertest.Start(t)
 	bob, other, third := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	other.Query.Set("v", "1.7.0")
@@ -280,7 +280,7 @@ func TestSignOutEverywhere(t *testing.T) {
 	third.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-func TestLimitKicksOldestPage(t *testing.T) {
+func TestLimitKicksOldestClient(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxInstances = 1 })
 	old := s.Client17("bob")
 	old.Query.Set("v", "1.7.0")

@@ -18,7 +18,7 @@ var (
 // Clients whose requests go to several servers on one store receive every event once and
 // in order, whatever notes the servers miss, evict or receive late. A waiting poll ends
 // as soon as its server has an event.
-func TestRoaming(t *testing.T) {
+func TestRoamingClientsLoseNothing(t *testing.T) {
 	seed := *roamSeed
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano())

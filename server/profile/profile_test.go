@@ -42,7 +42,7 @@ func values(t *testing.T, c *servertest.Client, account string, tags ...string) 
 	return got
 }
 
-func TestGetAtSignIn(t *testing.T) {
+func TestGetOfNewUserSucceeds(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	asked := M{
@@ -60,7 +60,7 @@ func TestGetAtSignIn(t *testing.T) {
 	assert.Equal(t, 1, got.Len("UserProfileItem"))
 }
 
-func TestSetAllTags(t *testing.T) {
+func TestSetStoresAllTags(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	for _, client := range []*servertest.Client{s.SignIn(t, "zoe"), s.Client13("yan")} {
@@ -156,7 +156,7 @@ func TestSetAllOrNothing(t *testing.T) {
 	zoe.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", strings.Repeat("x", 500), "Tag_Profile_Custom_0", "changed"))
 }
 
-func TestGetErrors(t *testing.T) {
+func TestInvalidGetIsRefused(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
@@ -185,7 +185,7 @@ func TestGetErrors(t *testing.T) {
 	}
 }
 
-func TestGetSeveralUsers(t *testing.T) {
+func TestGetReturnsEachUserOnce(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	got := s.Client13("alice").OK(t, "profile/portrait_get", M{
@@ -205,7 +205,7 @@ func TestGetSeveralUsers(t *testing.T) {
 	assert.Nil(t, got.At("Fail_Account"))
 }
 
-func TestVersions(t *testing.T) {
+func TestGetReturnsNewerVersionOnly(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")

@@ -45,7 +45,7 @@ func shown(a servertest.Response) (lines []string) {
 	return lines
 }
 
-func TestOneToOne(t *testing.T) {
+func TestConversationsAreNewestFirst(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.SignIn(t, "carol")
@@ -79,7 +79,7 @@ func TestOneToOne(t *testing.T) {
 	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(alice.OK(t, "recentcontact/get", M{})), "Count must be optional")
 }
 
-func TestDeletedMessagesSkipped(t *testing.T) {
+func TestDeletedMessagesAreSkipped(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -99,7 +99,7 @@ func TestDeletedMessagesSkipped(t *testing.T) {
 	assert.Equal(t, []string{"alice: second"}, shown(list(t, bob, 10)), "bob must keep the message")
 }
 
-func TestDeletedPeer(t *testing.T) {
+func TestDeletedPeerHasPlaceholder(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, zoe := s.SignIn(t, "alice"), s.SignIn(t, "zoe")
@@ -111,7 +111,7 @@ func TestDeletedPeer(t *testing.T) {
 	assert.Equal(t, []string{"@TLS#NOT_FOUND: bye"}, shown(list(t, alice, 10)))
 }
 
-func TestGroups(t *testing.T) {
+func TestGroupsAreListedForMembers(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
@@ -148,7 +148,7 @@ func TestGroups(t *testing.T) {
 	assert.Equal(t, seq, got.At("SessionItem", 1, "MsgGroupReadedSeq"))
 }
 
-func TestDelete(t *testing.T) {
+func TestDeletedConversationReturns(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -175,7 +175,7 @@ func TestDelete(t *testing.T) {
 	assert.Equal(t, []string{"team: news", "bob: again"}, shown(list(t, alice, 10)))
 }
 
-func TestRefusals(t *testing.T) {
+func TestInvalidRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

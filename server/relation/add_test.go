@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestAddAllowAny(t *testing.T) {
+func TestAddWithAllowAnyBefriends(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
@@ -38,7 +38,7 @@ func TestAddAllowAny(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestAddNeedConfirm(t *testing.T) {
+func TestAddWithNeedConfirmIsPending(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
@@ -64,7 +64,7 @@ func TestAddNeedConfirm(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestAddErrors(t *testing.T) {
+func TestInvalidAddIsRefused(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.SignIn(t, "dave")
@@ -111,7 +111,7 @@ func TestAddErrors(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestAddMixedBatch(t *testing.T) {
+func TestAddReportsEachItem(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.Client13("alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
@@ -135,7 +135,7 @@ func TestAddMixedBatch(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestFullLists(t *testing.T) {
+func TestAddToFullListsIsRefused(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
@@ -168,7 +168,7 @@ func TestFullLists(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestAddOneSided(t *testing.T) {
+func TestOneSidedAddChangesOneList(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

@@ -40,7 +40,7 @@ func TestBlackListRejectsMessages(t *testing.T) {
 	assert.Equal(t, []any{"first", "so do I", "fourth"}, texts, "rejected messages must not be stored")
 }
 
-func TestBlackListCodes(t *testing.T) {
+func TestBlackListReturnsItemCodes(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.Client13("alice")
@@ -72,7 +72,7 @@ func TestBlockRemovesFriend(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestBlackListPages(t *testing.T) {
+func TestBlackListIsPaged(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")

@@ -45,7 +45,7 @@ func setNick(t *testing.T, c *servertest.Client, value string) {
 	c.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": nick, "Value": value}}})
 }
 
-func TestFullPull(t *testing.T) {
+func TestFullPullReturnsAllTags(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	for _, client := range []*servertest.Client{s.SignIn(t, "alice"), s.Client13("yan")} {
@@ -73,7 +73,7 @@ func TestFullPull(t *testing.T) {
 	}
 }
 
-func TestPages(t *testing.T) {
+func TestFriendListIsPaged(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
@@ -103,7 +103,7 @@ func TestPages(t *testing.T) {
 	assert.Equal(t, 10, alice.OK(t, "sns/friend_get_all", M{"TagList": []string{}}).Len("InfoItem"), "all other fields must have defaults")
 }
 
-func TestPullRelationChanges(t *testing.T) {
+func TestRelationChangeReturnsWholeList(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
@@ -126,7 +126,7 @@ func TestPullRelationChanges(t *testing.T) {
 	assert.Equal(t, map[string]M{"carol": {}}, fields(a), "later pages must be returned as well")
 }
 
-func TestPullProfileChanges(t *testing.T) {
+func TestProfileChangeReturnsChangedOnly(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("carol")
@@ -167,7 +167,7 @@ func TestPullProfileChanges(t *testing.T) {
 	assert.Equal(t, "GetAll_Type_NO", news().At("NeedUpdateAll"))
 }
 
-func TestMaximumFriendList(t *testing.T) {
+func TestMaximumFriendListIsReturned(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")

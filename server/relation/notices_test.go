@@ -20,7 +20,7 @@ func openPages(t *testing.T) openedPages {
 	return openedPages{s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.Client13("bob")}
 }
 
-func TestFriendNotices(t *testing.T) {
+func TestFriendChangesNotifyBoth(t *testing.T) {
 	t.Parallel()
 	p := openPages(t)
 	p.alice.OK(t, "sns/friend_add", adding("bob", "carol", "nobody"))
@@ -43,7 +43,7 @@ func TestFriendNotices(t *testing.T) {
 	p.alice.Quiet(t)
 }
 
-func TestRequestNotices(t *testing.T) {
+func TestRequestNotifiesReceiver(t *testing.T) {
 	t.Parallel()
 	p := openPages(t)
 	allow(t, p.bob, "NeedConfirm")
@@ -76,7 +76,7 @@ func TestRequestNotices(t *testing.T) {
 	p.carol.Quiet(t)
 }
 
-func TestBlackListNotices(t *testing.T) {
+func TestBlackListNotifiesOwnClients(t *testing.T) {
 	t.Parallel()
 	p := openPages(t)
 	require.Zero(t, one(t, p.bob, "friend_add", adding("alice")))
@@ -97,7 +97,7 @@ func TestBlackListNotices(t *testing.T) {
 	p.bob.Quiet(t)
 }
 
-func TestRemarkNotice(t *testing.T) {
+func TestRemarkNotifiesOwnClients(t *testing.T) {
 	t.Parallel()
 	p := openPages(t)
 	require.Zero(t, one(t, p.alice, "friend_add", adding("bob")))
@@ -128,7 +128,7 @@ func TestNoticeWakesPoll(t *testing.T) {
 }
 
 // Concurrent changes between the same users leave consistent lists.
-func TestConcurrentChanges(t *testing.T) {
+func TestConcurrentChangesAreConsistent(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	people := []string{"alice", "bob", "carol", "dave"}

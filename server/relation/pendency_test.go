@@ -33,7 +33,7 @@ func sendRequests(t *testing.T, s *servertest.Server, seconds ...int) (alice *se
 	return alice
 }
 
-func TestPendencies(t *testing.T) {
+func TestPendenciesListRequests(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := sendRequests(t, s), s.Client13("bob")
@@ -61,7 +61,7 @@ func TestPendencies(t *testing.T) {
 	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
 }
 
-func TestPendencyPages(t *testing.T) {
+func TestPendenciesArePagedByTime(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := sendRequests(t, s, 0, 5, 0, 0, 5, 5)
@@ -84,7 +84,7 @@ func TestPendencyPages(t *testing.T) {
 	assert.Equal(t, 2, later.Len("PendencyItem"), "a known version must not apply with a StartTime")
 }
 
-func TestReportPendencies(t *testing.T) {
+func TestReportReducesUnreadPendencies(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := sendRequests(t, s, 0, 5, 5)
@@ -110,7 +110,7 @@ func TestReportPendencies(t *testing.T) {
 	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "a repeated request must be unread")
 }
 
-func TestDeletePendencies(t *testing.T) {
+func TestDeleteAffectsOneSideOnly(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := sendRequests(t, s, 0, 1, 1)

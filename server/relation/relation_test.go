@@ -192,7 +192,7 @@ func TestCallerIdentityChecked(t *testing.T) {
 	}
 }
 
-func TestRequestErrors(t *testing.T) {
+func TestInvalidRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

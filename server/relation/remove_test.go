@@ -9,7 +9,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestDelete(t *testing.T) {
+func TestDeleteRemovesFriend(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.SignIn(t, "carol")

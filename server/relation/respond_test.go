@@ -30,7 +30,7 @@ func checkSettled(t *testing.T, s *servertest.Server, alice, bob *servertest.Cli
 	checkBooks(t, s)
 }
 
-func TestAgree(t *testing.T) {
+func TestAgreeBefriendsOneSide(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := startWithRequest(t)
 	assert.Zero(t, one(t, bob, "friend_response", responding("alice", "Agree")))
@@ -44,7 +44,7 @@ func TestAgree(t *testing.T) {
 	assert.Equal(t, 30614, one(t, bob, "friend_response", responding("alice", "Reject")))
 }
 
-func TestAgreeAndAdd(t *testing.T) {
+func TestAgreeAndAddBefriendsBoth(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := startWithRequest(t)
 	assert.Zero(t, one(t, bob, "friend_response", M{"From_Account": "bob", "ResponseFriendItem": []M{{
@@ -56,7 +56,7 @@ func TestAgreeAndAdd(t *testing.T) {
 	checkSettled(t, s, alice, bob)
 }
 
-func TestReject(t *testing.T) {
+func TestRejectedRequestMayBeRepeated(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := startWithRequest(t)
 	assert.Zero(t, one(t, bob, "friend_response", responding("alice", "Reject")))
@@ -67,7 +67,7 @@ func TestReject(t *testing.T) {
 	assert.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "alice must be able to repeat the request")
 }
 
-func TestMutualRequests(t *testing.T) {
+func TestMutualRequestsAreBothClosed(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := startWithRequest(t)
 	allow(t, alice, "NeedConfirm")
@@ -79,7 +79,7 @@ func TestMutualRequests(t *testing.T) {
 	checkSettled(t, s, bob, alice)
 }
 
-func TestRespondErrors(t *testing.T) {
+func TestInvalidResponsesAreRefused(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := startWithRequest(t)
 	before := digest(t, s)
@@ -113,7 +113,7 @@ func TestRespondErrors(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestRespondFullLists(t *testing.T) {
+func TestResponseToFullListsIsRefused(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := startWithRequest(t)
 	fill(t, s, "bob", "friends", relation.MaxFriends)
@@ -141,7 +141,7 @@ func TestBlockRemovesRequest(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestSenderBlocks(t *testing.T) {
+func TestSenderMayBlockReceiver(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := startWithRequest(t)
 	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))

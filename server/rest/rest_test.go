@@ -93,7 +93,7 @@ func cut(command string) (service, name string, ok bool) {
 	return command, "", false
 }
 
-func TestAccountCommands(t *testing.T) {
+func TestAccountImportAndDelete(t *testing.T) {
 	s, back := start(t)
 	back.OK(t, "im_open_login_svc/account_import", M{"Identifier": "zoe", "Nick": "佐伊", "FaceUrl": "http://pictures.example/zoe.png"})
 	back.OK(t, "im_open_login_svc/account_import", M{"UserID": "zoe"})
@@ -128,7 +128,7 @@ func TestAccountCommands(t *testing.T) {
 	assert.EqualValues(t, 70107, unknown.At("ErrorList", 0, "ErrorCode"))
 }
 
-func TestSendOnBehalf(t *testing.T) {
+func TestBackEndSendsOnBehalf(t *testing.T) {
 	s, back := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	bob.OK(t, "sns/black_list_add", M{"To_Account": []string{"alice"}})
@@ -166,7 +166,7 @@ func TestSendOnBehalf(t *testing.T) {
 	back.Refused(t, 90011, "openim/batchsendmsg", M{"To_Account": make([]string, 501), "MsgRandom": 1, "MsgBody": text("x")})
 }
 
-func TestFriendsOnBehalf(t *testing.T) {
+func TestBackEndEditsFriendsOnBehalf(t *testing.T) {
 	s, back := start(t)
 	alice := s.SignIn(t, "alice")
 	bob := s.SignIn(t, "bob")
@@ -191,7 +191,7 @@ func TestFriendsOnBehalf(t *testing.T) {
 	assert.Equal(t, []any{"nobody"}, black.At("Invalid_Account"))
 }
 
-func TestListGroups(t *testing.T) {
+func TestBackEndManagesGroups(t *testing.T) {
 	s, back := start(t)
 	carol := s.SignIn(t, "carol")
 	id := back.OK(t, "group_open_http_svc/create_group", M{"Type": "Public", "Name": "客服", "Owner_Account": "alice",
@@ -230,7 +230,7 @@ func TestListGroups(t *testing.T) {
 	back.Refused(t, 10010, "group_open_http_svc/group_msg_get_simple", M{"GroupId": id, "ReqMsgNumber": 20})
 }
 
-func TestImportHistory(t *testing.T) {
+func TestImportedHistoryIsRead(t *testing.T) {
 	s, back := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	message := func(random int, at int64, live int, body string) M {

@@ -14,7 +14,7 @@ import (
 
 // The conversation of alice and bob has every type of element, and samples are created
 // once.
-func TestSamples(t *testing.T) {
+func TestSamplesHaveEveryElement(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Samples = true })
 	alice := s.SignIn(t, "alice")
 	kinds := map[string]bool{}

@@ -20,7 +20,7 @@ func TestLoginRequiresUserSig(t *testing.T) {
 }
 
 // The requests of the SDK from signing in to its first poll.
-func TestSignInSequence(t *testing.T) {
+func TestSignInSequenceSucceeds(t *testing.T) {
 	s := servertest.Start(t)
 	client := s.Client17("zoe")
 	assert.EqualValues(t, 0, client.OK(t, "webim/accesslayer", M{}).At("WebImAccessLayer"))
@@ -34,7 +34,7 @@ func TestSignInSequence(t *testing.T) {
 	s.Anonymous().OK(t, "imopenstat/web_report", M{"EvtItems": []M{}})
 }
 
-func TestOffline13(t *testing.T) {
+func TestSignOutOf13KeepsPolls(t *testing.T) {
 	s := servertest.Start(t)
 	client, other := s.Client13("bob"), s.SignIn(t, "bob")
 	waiting := client.StartPoll(t)

@@ -64,7 +64,7 @@ func read(t *testing.T, resp *http.Response, err error) string {
 	return string(data)
 }
 
-func TestHTTPS(t *testing.T) {
+func TestListenServesHTTPS(t *testing.T) {
 	_, client := start(t)
 	for _, host := range []string{
 		"localhost:8443", "127.0.0.1:8443", "webim.tim.qq.com", "pic.tim.qq.com", "test.tim.qq.com",
@@ -127,7 +127,7 @@ func (f failing) Accept() (net.Conn, error) {
 	return nil, err
 }
 
-func TestListenPassesErrorsOn(t *testing.T) {
+func TestListenReturnsAcceptErrors(t *testing.T) {
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	f := failing{inner, make(chan error, 2)}
@@ -145,7 +145,7 @@ func TestListenPassesErrorsOn(t *testing.T) {
 	assert.ErrorIs(t, err, net.ErrClosed)
 }
 
-func TestListenReadsSingleBytes(t *testing.T) {
+func TestListenDetectsTLSByteByByte(t *testing.T) {
 	address, _ := start(t)
 	conn, err := net.Dial("tcp", address)
 	require.NoError(t, err)

@@ -58,7 +58,7 @@ func wrap(text []byte) string {
 	return strings.NewReplacer("+", "*", "/", "-", "=", "_").Replace(base64.StdEncoding.EncodeToString(deflated.Bytes()))
 }
 
-func TestSignFollowsTheFormat(t *testing.T) {
+func TestSignFollowsFormat(t *testing.T) {
 	sig := usersig.Sign(key, ticket)
 	assert.NotContains(t, sig, "+")
 	assert.NotContains(t, sig, "/")
@@ -76,7 +76,7 @@ func TestSignFollowsTheFormat(t *testing.T) {
 	}, inside(t, sig))
 }
 
-func TestVerify(t *testing.T) {
+func TestVerifyAcceptsUntilExpiry(t *testing.T) {
 	good := usersig.Sign(key, ticket)
 	now := ticket.Issued.Add(time.Minute)
 
@@ -107,7 +107,7 @@ func TestVerify(t *testing.T) {
 	assert.ErrorIs(t, err, usersig.ErrSignature)
 }
 
-func TestVerifyFormatErrors(t *testing.T) {
+func TestVerifyRejectsInvalidFormats(t *testing.T) {
 	doc := inside(t, usersig.Sign(key, ticket))
 	with := func(field string, value any) string {
 		d := map[string]any{}

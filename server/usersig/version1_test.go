@@ -25,7 +25,7 @@ func vector(t testing.TB, name string) (usersig.Key, string) {
 	return key, string(sig)
 }
 
-func TestVersion1Verifies(t *testing.T) {
+func TestVerifyAcceptsVersion1(t *testing.T) {
 	want := usersig.Ticket{Identifier: "小明", SDKAppID: 1400000002, Issued: time.Unix(1500000000, 0), Valid: time.Hour}
 	for _, name := range []string{"p256", "secp256k1", "rsa"} {
 		key, sig := vector(t, name)
@@ -78,7 +78,7 @@ func TestVerifyNamesVersionAndKeys(t *testing.T) {
 	assert.NotContains(t, err.Error(), key)
 }
 
-func TestParsePublicKeyErrors(t *testing.T) {
+func TestParsePublicKeyRejectsOtherKeys(t *testing.T) {
 	for name, file := range map[string]string{
 		"no PEM":      "hello",
 		"private key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",

@@ -110,7 +110,7 @@ func TestCommandsCreateNoTables(t *testing.T) {
 }
 
 // A site is moved from the file to PostgreSQL and back, including uploads.
-func TestMoveFileToPostgresAndBack(t *testing.T) {
+func TestFileMovesToPostgresAndBack(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "im.db")
 	p := serve(t, "-data", data)
@@ -138,7 +138,7 @@ func TestMoveFileToPostgresAndBack(t *testing.T) {
 
 // Servers that start together on an empty database create the samples once. A backup of
 // PostgreSQL is a complete archive with a directory of uploads.
-func TestPostgresSamplesAndBackup(t *testing.T) {
+func TestPostgresSamplesCreatedOnce(t *testing.T) {
 	store := pgtest.Schema(t)
 	var started [3]*process
 	var group sync.WaitGroup
@@ -167,7 +167,7 @@ func TestPostgresSamplesAndBackup(t *testing.T) {
 }
 
 // A user's files are counted together, whichever server receives them.
-func TestQuotaAcrossServers(t *testing.T) {
+func TestQuotaCountsAcrossServers(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store, "-quota-files", "2"), serve(t, "-store", store, "-quota-files", "2")
 	alice := sig(t, "-store", store, "-user", "alice")

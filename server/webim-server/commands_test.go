@@ -65,7 +65,7 @@ func unread(t *testing.T, p *process, data string) (texts []string) {
 }
 
 // The user commands work with and without a running server.
-func TestUserCommands(t *testing.T) {
+func TestUserCommandsEditUsers(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	refused(t, "no such database", "user", "list", "-data", data)
 	assert.NoFileExists(t, data)
@@ -103,7 +103,7 @@ func TestUserCommands(t *testing.T) {
 	}
 }
 
-func TestBackupAndExport(t *testing.T) {
+func TestBackupAndExportAreComplete(t *testing.T) {
 	dir := t.TempDir()
 	data, backup, export := filepath.Join(dir, "im.db"), filepath.Join(dir, "copy.db"), filepath.Join(dir, "all.jsonl")
 	p := serve(t, "-data", data)
@@ -179,7 +179,7 @@ func TestCommandsCreateNoDatabase(t *testing.T) {
 }
 
 // The lines after the address contain the admin page and the data.
-func TestStartLines(t *testing.T) {
+func TestStartPrintsAddresses(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data)
 	admin, token := p.admin(t)
@@ -226,7 +226,7 @@ func TestServeWarnsOfExposedPorts(t *testing.T) {
 	}
 }
 
-func TestAppAdministrators(t *testing.T) {
+func TestAppAdministratorsAreConfigured(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-admins", "carol, alice")
 	do := func(user, command string, body map[string]any) float64 {
@@ -261,7 +261,7 @@ func get(t *testing.T, address string, change func(*http.Request)) (status int, 
 	return resp.StatusCode, string(data)
 }
 
-func TestAdminPort(t *testing.T) {
+func TestAdminPortRequiresPassword(t *testing.T) {
 	t.Setenv("WEBIM_ADMIN_PASSWORD", "a long secret")
 	p := serve(t, "-data", filepath.Join(t.TempDir(), "im.db"))
 	anyone := func(*http.Request) {}

@@ -26,7 +26,7 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-func TestNodeKilledAndRestarted(t *testing.T) {
+func TestKilledNodeRestarts(t *testing.T) {
 	c := gather(t, 3, pgtest.Schema(t))
 	c.run(func() {
 		c.awaitMessages(20, 2)
@@ -44,7 +44,7 @@ const holder = `SELECT coalesce(min(application_name), ''), coalesce(extract(epo
 	WHERE relation = 'head'::regclass AND mode = 'RowShareLock' AND granted AND state = 'idle in transaction'`
 
 // The node that holds the lock is stopped; the others continue within 3 s.
-func TestLockHolderStopped(t *testing.T) {
+func TestStoppedLockHolderIsReplaced(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := gather(t, 3, store)
 	db, err := pgx.Connect(t.Context(), store)
@@ -92,7 +92,7 @@ func TestLockHolderStopped(t *testing.T) {
 
 // Clients of a node that stalled for longer than the log is kept receive the missed
 // messages from the store.
-func TestNodeStalledBeyondLogRetention(t *testing.T) {
+func TestStalledNodeReadsMissedFromStore(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := gather(t, 3, store, "-log-kept", "1s")
 	asleep := c.nodes[2]
@@ -112,7 +112,7 @@ func TestNodeStalledBeyondLogRetention(t *testing.T) {
 }
 
 // Nodes are upgraded to the next version one by one, and then downgraded again.
-func TestRollingRestart(t *testing.T) {
+func TestRollingRestartLosesNothing(t *testing.T) {
 	server := pgtest.Server(t)
 	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // contains what the next version creates
 	store := server.URL("rolling")
@@ -132,7 +132,7 @@ func TestRollingRestart(t *testing.T) {
 }
 
 // Connections to the database break repeatedly: no request is refused.
-func TestDatabaseConnectionsBreak(t *testing.T) {
+func TestBrokenConnectionsRefuseNothing(t *testing.T) {
 	schema, err := url.Parse(pgtest.Schema(t))
 	require.NoError(t, err)
 	var proxies []*pgproxy.Proxy

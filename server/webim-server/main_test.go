@@ -263,7 +263,7 @@ func TestShutdownEndsWaitingPolls(t *testing.T) {
 	assert.Equal(t, 60008.0, (<-responses)["ErrorCode"])
 }
 
-func TestSig(t *testing.T) {
+func TestSigSignsUser(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	refused(t, "no such database", "sig", "-data", data, "-user", "alice")
 	p := serve(t, "-data", data)
@@ -300,7 +300,7 @@ func TestSig(t *testing.T) {
 	assert.Error(t, run(context.Background(), []string{"sig", "-key", "k", "-user", "x", "-expire", "-1s"}, &out, &errOut))
 }
 
-func TestCommandArguments(t *testing.T) {
+func TestCommandArgumentsAreChecked(t *testing.T) {
 	for _, c := range []struct {
 		args string
 		want error

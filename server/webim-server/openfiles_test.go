@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestOpenFileLimitWarning(t *testing.T) {
+func TestLowOpenFileLimitIsWarned(t *testing.T) {
 	warn := func(connections int) string {
 		var log bytes.Buffer
 		f := serveFlags{connections: connections}

@@ -17,7 +17,7 @@ import (
 
 // A client that has received messages that were lost receives new ones after the numbers
 // are raised. Before, a server that detects the loss stores none.
-func TestPromoted(t *testing.T) {
+func TestPromotedContinuesStandby(t *testing.T) {
 	refused(t, "no standby", "promoted") // a database file
 	primary := pgtest.Start(t, false)
 	proxy, err := pgproxy.Start(primary.Socket()) // the address that moves to the standby

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestVersion(t *testing.T) {
+func TestVersionPrintsRelease(t *testing.T) {
 	text, err := os.ReadFile("../../VERSION")
 	require.NoError(t, err)
 	line := command(t, "version")
@@ -18,6 +18,6 @@ func TestVersion(t *testing.T) {
 }
 
 // The output of a release is tested with the release.
-func TestLicensesNeedRelease(t *testing.T) {
+func TestLicensesRequireRelease(t *testing.T) {
 	refused(t, "make release", "licenses")
 }

@@ -10,11 +10,11 @@ import (
 	"webim.js/server/deliver/hub"
 )
 
-func TestHub(t *testing.T) {
+func TestHubImplementsDelivery(t *testing.T) {
 	delivertest.Run(t, func(*testing.T) deliver.Delivery { return hub.New() })
 }
 
-func TestStats(t *testing.T) {
+func TestStatsCountSubscriptionsAndEvents(t *testing.T) {
 	h := hub.New()
 	all := func(*deliver.Event) bool { return true }
 	one, two := h.Subscribe("alice", all), h.Subscribe("bob", all)

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestPieces(t *testing.T) {
+func TestPiecesDropOverlapsAndGaps(t *testing.T) {
 	for _, c := range []struct {
 		all, want []Piece
 	}{

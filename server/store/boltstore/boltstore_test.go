@@ -18,7 +18,7 @@ import (
 	"webim.js/server/store/storetest"
 )
 
-func TestStore(t *testing.T) {
+func TestBoltImplementsStore(t *testing.T) {
 	storetest.Run(t, storetest.Backend{
 		Open: func(t *testing.T, dir string) store.Store {
 			s, err := Open(filepath.Join(dir, "im.db"))
@@ -170,7 +170,7 @@ func TestOpenRejectsNewerSchema(t *testing.T) {
 }
 
 // Open runs all missing migrations of an older file, or none.
-func TestMigrations(t *testing.T) {
+func TestMigrationsRunAllOrNone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "im.db")
 	s, err := Open(path)
 	require.NoError(t, err)

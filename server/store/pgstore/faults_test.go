@@ -159,7 +159,7 @@ func addressThrough(t *testing.T, proxy *pgproxy.Proxy, at string) string {
 	return pgtest.Server(t).URLThrough(proxy.Addr(), u.Query().Get("search_path"))
 }
 
-func TestNotificationsLostAndLate(t *testing.T) {
+func TestLostNotificationsLoseNothing(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	var nodes []*node

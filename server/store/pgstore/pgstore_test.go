@@ -27,7 +27,7 @@ func schemaOf(t *testing.T, schemas map[string]string, dir string) string {
 	return schemas[dir]
 }
 
-func TestStore(t *testing.T) {
+func TestPostgresImplementsStore(t *testing.T) {
 	schemas := map[string]string{}
 	storetest.Run(t, storetest.Backend{
 		Open: func(t *testing.T, dir string) store.Store { return pgtest.Open(t, schemaOf(t, schemas, dir)) },
@@ -55,7 +55,7 @@ func schemaName(t *testing.T, url string) string {
 	return config.RuntimeParams["search_path"]
 }
 
-func TestTwoProcesses(t *testing.T) {
+func TestTwoProcessesShareStore(t *testing.T) {
 	storetest.RunTogether(t, func(t *testing.T) (one, other store.Store) {
 		url := pgtest.Schema(t)
 		return pgtest.Open(t, url), pgtest.Open(t, url)

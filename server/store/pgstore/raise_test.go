@@ -16,7 +16,7 @@ import (
 
 // A standby that lags behind is promoted. Nodes that are ahead of it are read-only
 // until Raise. Afterwards no stamp is reused, and lost entries are not cached.
-func TestPromotedLaggingStandby(t *testing.T) {
+func TestRaiseContinuesPromotedStandby(t *testing.T) {
 	t.Parallel()
 	primary := pgtest.Start(t, false)
 	var nodes []*node

@@ -114,7 +114,7 @@ func (c cutWriter) Write(p []byte) (int, error) {
 }
 
 // Locks can be acquired after their connection broke, while idle or while waiting.
-func TestLocksOnBrokenConnections(t *testing.T) {
+func TestLocksSurviveBrokenConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	cut, proxy := joinThrough(t, at)

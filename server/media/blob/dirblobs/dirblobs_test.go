@@ -95,7 +95,7 @@ func TestNamesCannotEscapeDirectory(t *testing.T) {
 	assert.Equal(t, "secret", string(data))
 }
 
-func TestStore(t *testing.T) {
+func TestDirImplementsStore(t *testing.T) {
 	dirs := map[string]string{}
 	blobtest.Run(t, func(t *testing.T, name string) blob.Store {
 		if dirs[name] == "" {

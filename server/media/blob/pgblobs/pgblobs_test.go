@@ -17,7 +17,7 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-func TestStore(t *testing.T) {
+func TestPostgresImplementsStore(t *testing.T) {
 	urls := map[string]string{}
 	blobtest.Run(t, func(t *testing.T, name string) blob.Store {
 		if urls[name] == "" {
@@ -30,7 +30,7 @@ func TestStore(t *testing.T) {
 }
 
 // Reads are retried when connections break.
-func TestDatabaseConnectionsBreak(t *testing.T) {
+func TestReadsRetryBrokenConnections(t *testing.T) {
 	schema, err := url.Parse(pgtest.Schema(t))
 	require.NoError(t, err)
 	proxy, err := pgproxy.Start(pgtest.Server(t).Socket())

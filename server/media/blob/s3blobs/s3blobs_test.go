@@ -36,7 +36,7 @@ func start(t *testing.T) (endpoint string, backend *s3mem.Backend) {
 	return web.URL, backend
 }
 
-func TestStore(t *testing.T) {
+func TestS3ImplementsStore(t *testing.T) {
 	endpoint, backend := start(t)
 	require.NoError(t, backend.CreateBucket("files"))
 	blobtest.Run(t, func(t *testing.T, name string) blob.Store {

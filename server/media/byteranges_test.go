@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestSpans(t *testing.T) {
+func TestByteRangesMerge(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		add     byteRanges
@@ -38,7 +38,7 @@ func TestSpans(t *testing.T) {
 	assert.False(t, byteRanges(nil).has(byteRange{0, 1}))
 }
 
-func FuzzSpans(f *testing.F) {
+func FuzzByteRanges(f *testing.F) {
 	f.Add([]byte{0, 3, 9, 12, 3, 9})
 	f.Fuzz(func(t *testing.T, bounds []byte) {
 		var s byteRanges
