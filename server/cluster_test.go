@@ -18,8 +18,8 @@ import (
 
 type M = servertest.M
 
-// soon waits for an effect in another process.
-func soon(t *testing.T, what string, ok func() bool) {
+// waitFor waits for an effect in another process.
+func waitFor(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	require.Eventually(t, ok, 20*time.Second, 5*time.Millisecond, what)
 }
@@ -77,7 +77,7 @@ func TestSessionEndReachesAllServers(t *testing.T) {
 	first, waiting := client(one)
 	second, waitingSecond := client(other)
 	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "the limit must kick the oldest client")
-	soon(t, "its calls must be refused", func() bool {
+	waitFor(t, "its calls must be refused", func() bool {
 		return first.Call(t, "openim/getmsg", M{"Cookie": ""}).ErrorCode == 91101
 	})
 	second.OK(t, "openim/getmsg", M{"Cookie": ""})

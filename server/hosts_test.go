@@ -14,8 +14,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// under sends a request with a Host header.
-func under(t *testing.T, s *servertest.Server, host, path string) (status int, body string) {
+// getWithHost sends a request with a Host header.
+func getWithHost(t *testing.T, s *servertest.Server, host, path string) (status int, body string) {
 	t.Helper()
 	req, err := http.NewRequest(http.MethodGet, s.URL+path, nil)
 	require.NoError(t, err)
@@ -37,10 +37,10 @@ func TestForeignHostGetsNoSignature(t *testing.T) {
 	ways := []string{"/demo/users.json", "/tls/login?url=/", "/tls/usersig?tmpsig=x", "/libs/api.min.js"}
 	for _, host := range []string{"localhost", "LocalHost:" + port, "127.0.0.1:" + port, "127.9.9.9", "[::1]:" + port, "im.example", "IM.example:443", "192.0.2.7"} {
 		for _, path := range ways {
-			status, _ := under(t, s, host, path)
+			status, _ := getWithHost(t, s, host, path)
 			assert.Equal(t, 200, status, "%s%s", host, path)
 		}
-		_, body := under(t, s, host, "/demo/server.json")
+		_, body := getWithHost(t, s, host, "/demo/server.json")
 		assert.Contains(t, body, `"live"`, host)
 	}
 	for _, host := range []string{
@@ -48,11 +48,11 @@ func TestForeignHostGetsNoSignature(t *testing.T) {
 		"xim.example", "192.0.2.8", "0.0.0.0", "[::]", "8.8.8.8:" + port,
 	} {
 		for _, path := range ways {
-			status, body := under(t, s, host, path)
+			status, body := getWithHost(t, s, host, path)
 			assert.Equal(t, 421, status, "%s%s", host, path)
 			assert.NotContains(t, body, "alice", "%s%s", host, path)
 		}
-		_, body := under(t, s, host, "/demo/server.json")
+		_, body := getWithHost(t, s, host, "/demo/server.json")
 		assert.NotContains(t, body, `"live"`, host)
 	}
 }

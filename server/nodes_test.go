@@ -20,13 +20,13 @@ import (
 	"webim.js/server/store"
 )
 
-// counted counts the updates of a store.
-type counted struct {
+// countingStore counts the updates of a store.
+type countingStore struct {
 	store.Store
 	updates atomic.Int32
 }
 
-func (c *counted) Update(ctx context.Context, fn func(store.Tx) error) error {
+func (c *countingStore) Update(ctx context.Context, fn func(store.Tx) error) error {
 	c.updates.Add(1)
 	return c.Store.Update(ctx, fn)
 }
@@ -34,13 +34,13 @@ func (c *counted) Update(ctx context.Context, fn func(store.Tx) error) error {
 // published is a server that publishes its connections.
 type published struct {
 	*servertest.Server
-	writes *counted
+	writes *countingStore
 	page   http.Handler
 	end    func()
 }
 
 func publish(t *testing.T, name string, s *servertest.Server) *published {
-	writes := &counted{Store: s.Store}
+	writes := &countingStore{Store: s.Store}
 	log := slog.New(slog.DiscardHandler)
 	nodes := &admin.Nodes{Name: name, Store: writes, Polls: s.IM.Polls, Clock: s.Clock, Log: log}
 	page := &admin.Page{
@@ -63,8 +63,8 @@ func publish(t *testing.T, name string, s *servertest.Server) *published {
 	return &published{s, writes, mux, end}
 }
 
-// rounds advances the clock by n rounds of publishing, while polls wait.
-func (p *published) rounds(n, polls int) {
+// advanceRounds advances the clock by n rounds of publishing, while polls wait.
+func (p *published) advanceRounds(n, polls int) {
 	for range n {
 		p.Clock.AwaitTimers(polls + 1)
 		p.Clock.Advance(10 * time.Second)
@@ -81,18 +81,18 @@ func (p *published) get(t *testing.T, path string) string {
 	return string(body)
 }
 
-// shows waits until a page contains all texts, since views may lag.
-func (p *published) shows(t *testing.T, path string, texts ...string) {
+// waitForTexts waits until a page contains all texts, since views may lag.
+func (p *published) waitForTexts(t *testing.T, path string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		soon(t, text, func() bool { return strings.Contains(p.get(t, path), text) })
+		waitFor(t, text, func() bool { return strings.Contains(p.get(t, path), text) })
 	}
 }
 
 // The admin page of each server shows the connections of all servers.
 func TestAdminPageListsAllNodes(t *testing.T) {
 	one := publish(t, "node-one", servertest.Start(t))
-	one.rounds(5, 0)
+	one.advanceRounds(5, 0)
 	assert.EqualValues(t, 1, one.writes.updates.Load(), "a single server must only write at its start")
 
 	other := publish(t, "node-<two>", one.Join(t))
@@ -102,44 +102,44 @@ func TestAdminPageListsAllNodes(t *testing.T) {
 	one.Clock.AwaitTimers(2)
 	alice2 := other.SignIn(t, "alice")
 	for range 2 { // each discovers the other, and publishes
-		one.rounds(1, 1)
-		other.rounds(1, 0)
+		one.advanceRounds(1, 1)
+		other.advanceRounds(1, 0)
 	}
 	const rest = "</td></tr>"
 	for _, p := range []*published{one, other} {
-		p.shows(t, "/admin/connections", "等待中</td><td>node-one"+rest, "<td>bob</td>", "</td><td>node-&lt;two&gt;"+rest)
-		p.shows(t, "/admin/users?q=alice", "在线（2）")
-		p.shows(t, "/admin/users?q=bob", "在线（1）")
-		p.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>", "<dt>在线用户</dt><dd>2</dd>", "<dt>等待中的长轮询</dt><dd>1</dd>", "<dt>连接</dt><dd>3</dd>")
+		p.waitForTexts(t, "/admin/connections", "等待中</td><td>node-one"+rest, "<td>bob</td>", "</td><td>node-&lt;two&gt;"+rest)
+		p.waitForTexts(t, "/admin/users?q=alice", "在线（2）")
+		p.waitForTexts(t, "/admin/users?q=bob", "在线（1）")
+		p.waitForTexts(t, "/admin/", "<dt>节点</dt><dd>2</dd>", "<dt>在线用户</dt><dd>2</dd>", "<dt>等待中的长轮询</dt><dd>1</dd>", "<dt>连接</dt><dd>3</dd>")
 	}
 
 	// A client that polled at two servers is listed once, at the latest one.
 	bob.MoveTo(one.Server)
 	bob.StartPoll(t)
 	one.Clock.AwaitTimers(3)
-	one.rounds(1, 2)
-	other.shows(t, "/admin/users?q=bob", "在线（1）")
-	other.shows(t, "/admin/connections?q=bob", "等待中</td><td>node-one"+rest)
+	one.advanceRounds(1, 2)
+	other.waitForTexts(t, "/admin/users?q=bob", "在线（1）")
+	other.waitForTexts(t, "/admin/connections?q=bob", "等待中</td><td>node-one"+rest)
 	alice2.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": alice2.PollID})
-	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
+	one.waitForTexts(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
 
 	// A server that stops removes its list. The list of a killed one expires.
 	other.end()
-	one.shows(t, "/admin/", "<dt>节点</dt><dd>1</dd>")
+	one.waitForTexts(t, "/admin/", "<dt>节点</dt><dd>1</dd>")
 	third := publish(t, "node-three", one.Join(t))
 	third.Clock.Advance(one.Clock.Now().Sub(third.Clock.Now()))
 	third.Clock.AwaitTimers(1)
-	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
+	one.waitForTexts(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
 	require.NoError(t, one.Store.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("process_nodes", store.Key("killed"), []byte(`{"Name":"node-killed","Seen":`+strconv.FormatInt(one.Clock.Now().Unix(), 10)+`}`))
 		tx.Put("process_connections", store.Key("killed"), []byte(`{"Packed":"bm90IHBhY2tlZA=="}`))
 		return nil
 	}))
-	one.shows(t, "/admin/", "<dt>节点</dt><dd>3</dd>")
-	one.rounds(10, 0) // the polls of the killed server end meanwhile
-	third.rounds(10, 0)
-	one.rounds(1, 0)
-	soon(t, "the killed server must be removed", func() bool {
+	one.waitForTexts(t, "/admin/", "<dt>节点</dt><dd>3</dd>")
+	one.advanceRounds(10, 0) // the polls of the killed server end meanwhile
+	third.advanceRounds(10, 0)
+	one.advanceRounds(1, 0)
+	waitFor(t, "the killed server must be removed", func() bool {
 		left := 0
 		require.NoError(t, one.Store.View(t.Context(), func(r store.Reader) error {
 			left = 0
@@ -152,5 +152,5 @@ func TestAdminPageListsAllNodes(t *testing.T) {
 		}))
 		return left == 0
 	})
-	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
+	one.waitForTexts(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
 }

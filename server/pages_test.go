@@ -23,8 +23,8 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
-// page serves one page at every path of a new origin.
-func page(t *testing.T, content string) (address string) {
+// servePage serves one page at every path of a new origin.
+func servePage(t *testing.T, content string) (address string) {
 	t.Helper()
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -34,8 +34,8 @@ func page(t *testing.T, content string) (address string) {
 	return site.URL + "/"
 }
 
-// eachBrowser runs a test in each browser.
-func eachBrowser(t *testing.T, test func(t *testing.T, tab *browser.Tab)) {
+// runInBrowsers runs a test in each browser.
+func runInBrowsers(t *testing.T, test func(t *testing.T, tab *browser.Tab)) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) { test(t, browser.Open(t, kind, browser.Options{Width: 420, Height: 800})) })
 	}
@@ -44,7 +44,7 @@ func eachBrowser(t *testing.T, test func(t *testing.T, tab *browser.Tab)) {
 func TestHostedLoginSignsInBrowser(t *testing.T) {
 	s := servertest.Start(t)
 	// As the page in the guide (2.1).
-	address := page(t, `<!DOCTYPE html><meta charset="utf-8"><script src="`+s.URL+`/libs/api.min.js"></script><script>
+	address := servePage(t, `<!DOCTYPE html><meta charset="utf-8"><script src="`+s.URL+`/libs/api.min.js"></script><script>
 		var loginInfo = { sdkAppID: 1400000001, accountType: 36862, identifier: null }, failed;
 		function tlsLogin() {
 			TLSHelper.goLogin({ sdkappid: loginInfo.sdkAppID, acctype: loginInfo.accountType, url: location.pathname + '?from=游客#here' });
@@ -59,7 +59,7 @@ func TestHostedLoginSignsInBrowser(t *testing.T) {
 		}
 		if (TLSHelper.getQuery('tmpsig')) TLSHelper.fetchUserSig();
 	</script>`)
-	eachBrowser(t, func(t *testing.T, tab *browser.Tab) {
+	runInBrowsers(t, func(t *testing.T, tab *browser.Tab) {
 		tab.Goto(address + "shop")
 		var before string
 		tab.Eval(`String(TLSHelper.getQuery('tmpsig')) + TLSHelper.getQuery('') + TlsErrorCode.OK`, &before)
@@ -106,9 +106,9 @@ func TestCrossOriginFormGetsResponse(t *testing.T) {
 			try { response = JSON.parse(document.getElementById('result').contentWindow.name); } catch (e) { response = null; }
 			return !!response && response.ActionStatus;
 		}</script>`
-	other := page(t, content)
+	other := servePage(t, content)
 	require.NotEqual(t, s.URL, other)
-	eachBrowser(t, func(t *testing.T, tab *browser.Tab) {
+	runInBrowsers(t, func(t *testing.T, tab *browser.Tab) {
 		tab.Goto(other)
 		tab.Eval(`void send()`, nil)
 		tab.WaitFor(`look() === 'OK'`)
@@ -130,7 +130,7 @@ func TestCrossOriginFormGetsResponse(t *testing.T) {
 func TestScriptsAndImagesLoadInBrowser(t *testing.T) {
 	s := servertest.Start(t)
 	carol := s.Client13("carol")
-	other := page(t, `<!DOCTYPE html><meta charset="utf-8"><body><script>
+	other := servePage(t, `<!DOCTYPE html><meta charset="utf-8"><body><script>
 		var said = [];
 		function take(response) { said.push(response.ActionStatus + response.ErrorCode); }
 		function call(address, body) {
@@ -152,7 +152,7 @@ func TestScriptsAndImagesLoadInBrowser(t *testing.T) {
 		"Timestamp": 1, "Random": 2, "File_Str_Md5": fmt.Sprintf("%x", md5.Sum(gif)), "File_Size": len(gif),
 		"Slice_Offset": 0, "Slice_Size": len(gif), "Slice_Data": gif,
 	})
-	eachBrowser(t, func(t *testing.T, tab *browser.Tab) {
+	runInBrowsers(t, func(t *testing.T, tab *browser.Tab) {
 		tab.Goto(other)
 		tab.Eval(fmt.Sprintf(`void call(%q, '{"Cookie":"","SyncFlag":0}')`, s.URL+"/v4/openim/getmsg?"+carol.Query.Encode()), nil)
 		tab.WaitFor(`said.join() === 'OK0'`)

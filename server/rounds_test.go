@@ -93,8 +93,8 @@ func TestCommandReadRoundTrips(t *testing.T) {
 	}
 	leaving, leavingAll := s.SignIn(t, "leaver"), s.SignIn(t, "leaver")
 	signing := s.Client17("alice")
-	file := upload("a small document")
-	id := alice.OK(t, "openpic/pic_up", upload("another one")).At("File_UUID")
+	file := uploadBody("a small document")
+	id := alice.OK(t, "openpic/pic_up", uploadBody("another one")).At("File_UUID")
 
 	cases := []roundsCase{
 		{"openim/login", signing, M{"State": "Online"}, 3},
@@ -184,10 +184,10 @@ func TestCommandReadRoundTrips(t *testing.T) {
 		t.Run(c.command, func(t *testing.T) {
 			other := s.Join(t)
 			c.client.MoveTo(other)
-			before := roundsOf(t, other)
+			before := readRounds(t, other)
 			c.client.OK(t, c.command, c.body)
 			c.client.MoveTo(s)
-			assert.LessOrEqual(t, roundsOf(t, other)-before, c.rounds)
+			assert.LessOrEqual(t, readRounds(t, other)-before, c.rounds)
 		})
 	}
 	for _, c := range cases {
@@ -209,23 +209,23 @@ func TestCommandReadRoundTrips(t *testing.T) {
 	t.Run("poll", func(t *testing.T) {
 		other := s.Join(t)
 		alice.MoveTo(other)
-		before := roundsOf(t, other)
+		before := readRounds(t, other)
 		alice.Poll(t)
-		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(10))
+		assert.LessOrEqual(t, readRounds(t, other)-before, int64(10))
 	})
 	t.Run("poll for events in memory", func(t *testing.T) {
 		other := s.Join(t)
 		asking.OK(t, "openim/sendmsg", servertest.Text("alice", "here"))
 		alice.MoveTo(other)
-		before := roundsOf(t, other)
+		before := readRounds(t, other)
 		assert.Contains(t, alice.Poll(t).Raw, `"here"`)
-		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(2), "a poll must read the session and the instance")
+		assert.LessOrEqual(t, readRounds(t, other)-before, int64(2), "a poll must read the session and the instance")
 	})
 	t.Run("sign-in", func(t *testing.T) {
 		other := s.Join(t)
-		before := roundsOf(t, other)
+		before := readRounds(t, other)
 		other.SignIn(t, "alice")
-		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(6))
+		assert.LessOrEqual(t, readRounds(t, other)-before, int64(6))
 	})
 	for path, rounds := range map[string]int64{
 		"/admin/": 5, "/admin/users?q=peer": 4, "/admin/groups": 3, "/admin/groups?q=led": 3, "/admin/group?id=full": 6, "/admin/connections": 1,
@@ -239,17 +239,17 @@ func TestCommandReadRoundTrips(t *testing.T) {
 			}
 			mux := http.NewServeMux()
 			page.Routes(mux, func(h http.Handler) http.Handler { return h })
-			before := roundsOf(t, other)
+			before := readRounds(t, other)
 			w := httptest.NewRecorder()
 			mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 			assert.Equal(t, http.StatusOK, w.Code)
-			assert.LessOrEqual(t, roundsOf(t, other)-before, rounds)
+			assert.LessOrEqual(t, readRounds(t, other)-before, rounds)
 		})
 	}
 }
 
-// upload returns the body that uploads a file in one slice.
-func upload(content string) M {
+// uploadBody returns the body that uploads a file in one slice.
+func uploadBody(content string) M {
 	sum := md5.Sum([]byte(content))
 	return M{
 		"App_Version": "2.1", "To_Account": "peer00", "Seq": 7, "Timestamp": servertest.Epoch, "Random": 12345,
@@ -259,7 +259,7 @@ func upload(content string) M {
 	}
 }
 
-func roundsOf(t *testing.T, s *servertest.Server) int64 {
+func readRounds(t *testing.T, s *servertest.Server) int64 {
 	counting, ok := s.Store.(interface{ ReadRounds() int64 })
 	require.True(t, ok)
 	return counting.ReadRounds()

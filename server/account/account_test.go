@@ -133,8 +133,8 @@ func authKey(t *testing.T, c *servertest.Client) string {
 	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
 }
 
-// permits reports whether a ticket permits the download of a file.
-func permits(t *testing.T, s *servertest.Server, key, file string) bool {
+// isPermitted reports whether a ticket permits the download of a file.
+func isPermitted(t *testing.T, s *servertest.Server, key, file string) bool {
 	t.Helper()
 	ok, err := s.IM.Accounts.CheckDownloadKey(t.Context(), key, file)
 	require.NoError(t, err)
@@ -147,23 +147,23 @@ func TestDownloadKeyPermitsUntilExpiry(t *testing.T) {
 	response := alice.OK(t, "openim/authkey", servertest.M{})
 	assert.Equal(t, strings.TrimPrefix(s.URL, "http://"), response.At("IpList", 0))
 	key := response.At("AuthKey").(string)
-	assert.True(t, permits(t, s, key, "any"))
+	assert.True(t, isPermitted(t, s, key, "any"))
 	for _, bad := range []string{"", "zz", key[:20], key + "00", "00" + key[2:]} {
-		assert.False(t, permits(t, s, bad, "any"), bad)
+		assert.False(t, isPermitted(t, s, bad, "any"), bad)
 	}
 	s.Clock.Advance(account.SessionLifetime)
-	assert.False(t, permits(t, s, key, "any"), "expired")
+	assert.False(t, isPermitted(t, s, key, "any"), "expired")
 }
 
 func TestFileTicketOpensOneFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	key, _, err := s.IM.Accounts.DownloadKey(t.Context(), caller(t, s, alice), "one")
+	key, _, err := s.IM.Accounts.DownloadKey(t.Context(), loadCaller(t, s, alice), "one")
 	require.NoError(t, err)
-	assert.True(t, permits(t, s, key, "one"))
-	assert.False(t, permits(t, s, key, "another"))
+	assert.True(t, isPermitted(t, s, key, "one"))
+	assert.False(t, isPermitted(t, s, key, "another"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, permits(t, s, key, "one"), "expired")
+	assert.False(t, isPermitted(t, s, key, "one"), "expired")
 }
 
 // The ticket with which a client builds URLs is accepted while the client polls, as
@@ -174,23 +174,23 @@ func TestDownloadKeyExpiresWithoutPolls(t *testing.T) {
 		key := authKey(t, client)
 		for range 9 { // three hours
 			s.Clock.Advance(account.SeenEvery)
-			assert.True(t, permits(t, s, key, "any"), name)
+			assert.True(t, isPermitted(t, s, key, "any"), name)
 			client.Quiet(t)
 		}
 		s.Restart(t)
-		assert.True(t, permits(t, s, key, "any"), name)
+		assert.True(t, isPermitted(t, s, key, "any"), name)
 		s.Clock.Advance(time.Hour)
-		assert.False(t, permits(t, s, key, "any"), "%s: closed client", name)
+		assert.False(t, isPermitted(t, s, key, "any"), "%s: closed client", name)
 		client.Quiet(t)
-		assert.True(t, permits(t, s, key, "any"), "%s: client that polls again", name)
+		assert.True(t, isPermitted(t, s, key, "any"), "%s: client that polls again", name)
 	}
 	key := authKey(t, s.SignIn(t, "carol"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, permits(t, s, key, "any"), "client that never polled")
+	assert.False(t, isPermitted(t, s, key, "any"), "client that never polled")
 }
 
-// caller returns the caller of a signed-in client.
-func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller {
+// loadCaller returns the caller of a signed-in client.
+func loadCaller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller {
 	t.Helper()
 	caller, err := s.IM.Accounts.Authenticate(t.Context(), api.Credentials{
 		TinyID: c.Query.Get("tinyid"), A2: c.Query.Get("a2"), SDKAppID: c.Query.Get("sdkappid"), Version: "1.7.2",
@@ -209,7 +209,7 @@ func TestSignOutRevokesDownloads(t *testing.T) {
 		t.Helper()
 		var open []string
 		for _, name := range []string{"here", "there", "old", "elsewhere"} {
-			if permits(t, s, keys[name], "f") {
+			if isPermitted(t, s, keys[name], "f") {
 				open = append(open, name)
 			}
 		}
@@ -248,7 +248,7 @@ func TestSignOutRecordsAreBounded(t *testing.T) {
 		client.Agent = strconv.Itoa(i)
 		client.OK(t, "openim/logout", servertest.M{})
 	}
-	assert.False(t, permits(t, s, first, "f"))
+	assert.False(t, isPermitted(t, s, first, "f"))
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		assert.Less(t, len(r.Get("downloads_ended", store.Key("alice"))), 4000)
 		return nil

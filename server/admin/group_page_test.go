@@ -17,7 +17,7 @@ func TestGroupPageShowsMembersAndMessages(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "<b>", "GroupId": "g1", "MemberList": []servertest.M{{"Member_Account": "bob"}}})
 	alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g1", "Random": 1, "MsgBody": servertest.TextBody("<i>hi")})
-	b := serve(t, s)
+	b := serveAdminPage(t, s)
 	_, body := b.get("/admin/group?id=g1")
 	assert.Contains(t, body, "<h1>&lt;b&gt;</h1>")
 	assert.Contains(t, body, `<a href="/admin/users?q=bob">bob</a>`)
@@ -39,7 +39,7 @@ func TestGroupPageShowsMembersAndMessages(t *testing.T) {
 }
 
 func TestAdminPageUsesChosenLanguage(t *testing.T) {
-	b := serve(t, servertest.Start(t))
+	b := serveAdminPage(t, servertest.Start(t))
 	chinese := regexp.MustCompile(`\p{Han}+`)
 	for _, path := range []string{"/admin/", "/admin/users?q=nobody", "/admin/groups", "/admin/connections", "/admin/debug/pprof/", "/admin/group?id=none"} {
 		for header, value := range map[string]string{"Accept-Language": "en-GB", "Cookie": "webim_admin_language=en"} {

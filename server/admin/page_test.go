@@ -32,7 +32,7 @@ type browser struct {
 	token string
 }
 
-func serve(t *testing.T, s *servertest.Server) browser {
+func serveAdminPage(t *testing.T, s *servertest.Server) browser {
 	page := &admin.Page{
 		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect, Remove: s.IM.DeleteUser},
 		Polls: s.IM.Polls, Files: s.Blobs(), Size: s.StoreSize, Started: time.Now(),
@@ -94,7 +94,7 @@ func TestAdminPageListsUsersAndGroups(t *testing.T) {
 	alice.Poll(t) // the notification of the group's creation
 	alice.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	b := serve(t, s)
+	b := serveAdminPage(t, s)
 
 	status, body := b.get("/admin/")
 	assert.Equal(t, 200, status)
@@ -133,7 +133,7 @@ func TestAdminPageLinksNextPage(t *testing.T) {
 	for i := range 120 {
 		require.NoError(t, users.Add(t.Context(), "user "+string(rune('一'+i)), ""))
 	}
-	b := serve(t, s)
+	b := serveAdminPage(t, s)
 	_, body := b.get("/admin/users?q=user")
 	assert.Equal(t, 100, strings.Count(body, "打开演示"))
 	_, next, _ := strings.Cut(body, `class="next" href="`)
@@ -147,7 +147,7 @@ func TestAdminPageLinksNextPage(t *testing.T) {
 func TestAdminPageEditsUsers(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
-	b := serve(t, s)
+	b := serveAdminPage(t, s)
 	status, body := b.post("/admin/users", "do", "add", "name", "zoe", "nick", "佐伊")
 	assert.Equal(t, 200, status)
 	assert.Contains(t, body, "佐伊")
@@ -198,7 +198,7 @@ func TestAdminPageEditsUsers(t *testing.T) {
 
 func TestOpenDemoSignsInAsUser(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
-	b := serve(t, s)
+	b := serveAdminPage(t, s)
 	status, body := b.post("/admin/open", "name", "bob")
 	assert.Equal(t, 200, status)
 	found := regexp.MustCompile(`data-demo="([^"#]+)#([0-9a-f]+)"`).FindStringSubmatch(body)
@@ -232,7 +232,7 @@ func TestOpenDemoSignsInAsUser(t *testing.T) {
 
 // Profiles can stop all goroutines, so a link on another site must not start one.
 func TestProfilesRequirePost(t *testing.T) {
-	b := serve(t, servertest.Start(t))
+	b := serveAdminPage(t, servertest.Start(t))
 	for _, name := range []string{"goroutine", "heap", "profile", "trace"} {
 		status, _ := b.get("/admin/debug/pprof/" + name + "?seconds=1")
 		assert.Equal(t, 405, status, name)
@@ -253,7 +253,7 @@ func TestAdminPageServesBackup(t *testing.T) {
 	s.SignIn(t, "zoe")
 	sha, err := s.Blobs().Put([]byte("an upload"))
 	require.NoError(t, err)
-	status, body := serve(t, s).post("/admin/backup")
+	status, body := serveAdminPage(t, s).post("/admin/backup")
 	require.Equal(t, 200, status)
 	archive, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
 	require.NoError(t, err)
@@ -273,7 +273,7 @@ func TestAdminPageServesBackup(t *testing.T) {
 }
 
 func TestAdminPageRequiresGuard(t *testing.T) {
-	b := serve(t, servertest.Start(t))
+	b := serveAdminPage(t, servertest.Start(t))
 	paths := []string{"/admin/", "/admin/users", "/admin/open", "/admin/backup", "/admin/assets/open.js", "/admin/debug/pprof/"}
 	stranger := browser{t, b.url, ""}
 	for _, path := range paths {

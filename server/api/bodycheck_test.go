@@ -8,11 +8,11 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func nested(depth int) string {
+func nestedArrays(depth int) string {
 	return `{"a":` + strings.Repeat("[", depth-1) + strings.Repeat("]", depth-1) + "}"
 }
 
-func named(names int) string {
+func objectWithNames(names int) string {
 	var b strings.Builder
 	for i := range names {
 		fmt.Fprintf(&b, `,"%d":0`, i)
@@ -35,9 +35,9 @@ func TestCheckBodyRefuses(t *testing.T) {
 		"trailing comma":          {`{"a":1,}`, CodeNotJSON},
 		"empty":                   {``, CodeNotJSON},
 		"not UTF-8":               {"{\"a\":\"\xff\"}", CodeNotJSON},
-		"65 deep":                 {nested(65), CodeNotJSON},
-		"1,001 names":             {named(1001), CodeTooLarge},
-		"1,001 names, nested":     {`{"a":[` + named(1001) + `]}`, CodeTooLarge},
+		"65 deep":                 {nestedArrays(65), CodeNotJSON},
+		"1,001 names":             {objectWithNames(1001), CodeTooLarge},
+		"1,001 names, nested":     {`{"a":[` + objectWithNames(1001) + `]}`, CodeTooLarge},
 		"100,001 values":          {`{"a":[0` + strings.Repeat(",0", 100_000) + `]}`, CodeTooLarge},
 	} {
 		assert.ErrorIs(t, checkBody([]byte(c.body)), &Error{Code: c.code}, name)
@@ -49,7 +49,7 @@ func TestCheckBodyAccepts(t *testing.T) {
 		`{"a":{"x":1},"b":{"x":1},"x":[{"x":1},{"x":1}]}`,
 		`{"a":"\"a\":1,\"a\":2","b":"\\","c":"}{][,"}`,
 		`{"From_Account":"me","a":["a","a",{"a":["a"]}]}`,
-		"{}", ` { "a" : "a" , "b" : "a" } `, nested(64), named(1000),
+		"{}", ` { "a" : "a" , "b" : "a" } `, nestedArrays(64), objectWithNames(1000),
 	} {
 		assert.NoError(t, checkBody([]byte(body)), "%.60s", body)
 	}

@@ -37,7 +37,7 @@ func echo(_ context.Context, c *api.Call) (any, error) {
 
 const fileLimit = 3 << 20
 
-func carriers(t *testing.T) string {
+func startCarriers(t *testing.T) string {
 	e := &api.Edge{
 		Clock: clocktest.New(1500000000), Log: slog.New(slog.DiscardHandler), Auth: anyone{}, BodyLimit: 1000,
 		Commands: api.NewTable([]api.Command{
@@ -65,7 +65,7 @@ func get(t *testing.T, address string) (*http.Response, string) {
 }
 
 func TestJSONPWrapsResponse(t *testing.T) {
-	address := carriers(t)
+	address := startCarriers(t)
 	call := func(command, callback, body string) (*http.Response, string) {
 		return get(t, address+"/v4/openim/"+command+"?"+url.Values{
 			"identifier": {"me"}, "jsonpcallback": {callback}, "jsonpbody": {body},
@@ -134,7 +134,7 @@ func do(t *testing.T, req *http.Request) (*http.Response, string) {
 }
 
 func TestFormResponseIsEscaped(t *testing.T) {
-	address := carriers(t)
+	address := startCarriers(t)
 	for _, size := range []int{100, 2 << 20} { // in memory, on disk
 		resp, page := sendForm(t, address, "https://page.example", size,
 			"Random", "1", "To_Account", "bob", "From_Account", "me", "Random", "2", "Note", "</script><script>alert(1)</script>")
@@ -165,7 +165,7 @@ func TestFormResponseIsEscaped(t *testing.T) {
 }
 
 func TestInvalidFormsAreRefused(t *testing.T) {
-	address := carriers(t)
+	address := startCarriers(t)
 	_, page := sendForm(t, address, "http://a", 1, "From_Account", "you")
 	assert.Contains(t, page, `\"ErrorCode\":70013`)
 	_, page = sendForm(t, address, "http://a", 0)
@@ -205,7 +205,7 @@ type counter struct{ n atomic.Int64 }
 func (c *counter) Read(p []byte) (int, error) { c.n.Add(int64(len(p))); return len(p), nil }
 
 func TestOversizedBodiesAreNotRead(t *testing.T) {
-	address := carriers(t)
+	address := startCarriers(t)
 	for _, path := range []string{"/v4/openim/echo?identifier=me", "/v4/openpic/pic_up?identifier=me", "/v4/openpic/pic_up?identifier=me&contenttype=http"} {
 		sent := &counter{}
 		req, err := http.NewRequest(http.MethodPost, address+path, io.LimitReader(sent, 200<<20))
@@ -223,12 +223,12 @@ func TestOversizedBodiesAreNotRead(t *testing.T) {
 }
 
 func TestErrorFieldsAreInEnvelope(t *testing.T) {
-	_, response := post(t, carriers(t)+"/v4/openim/fields?identifier=me", "{}")
+	_, response := post(t, startCarriers(t)+"/v4/openim/fields?identifier=me", "{}")
 	assert.JSONEq(t, `{"ActionStatus":"FAIL","ErrorCode":-6,"ErrorInfo":"no","IsRejectRetry":1}`, response)
 }
 
 func TestBaseFollowsForwardedProto(t *testing.T) {
-	address := carriers(t)
+	address := startCarriers(t)
 	for proto, want := range map[string]struct{ scheme, host string }{
 		"": {"http", "webim.tim.qq.com"}, "https": {"https", "webim.tim.qq.com:443"}, "javascript": {"http", "webim.tim.qq.com"},
 	} {

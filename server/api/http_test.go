@@ -37,8 +37,8 @@ type ready string
 
 func (r ready) AppendJSON(dst []byte) []byte { return append(dst, r...) }
 
-// edge serves a table of commands, and returns its address and log.
-func edge(t *testing.T) (address string, log *bytes.Buffer) {
+// startEdge serves a table of commands, and returns its address and log.
+func startEdge(t *testing.T) (address string, log *bytes.Buffer) {
 	log = &bytes.Buffer{}
 	e := &api.Edge{
 		Clock: clocktest.New(1500000000),
@@ -89,7 +89,7 @@ func post(t *testing.T, address, body string) (*http.Response, string) {
 }
 
 func TestEnvelopeHidesInternalErrors(t *testing.T) {
-	address, log := edge(t)
+	address, log := startEdge(t)
 	for command, want := range map[string]string{
 		"openim/nothing":            `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`,
 		"openim/empty":              `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`,
@@ -121,7 +121,7 @@ func TestEnvelopeHidesInternalErrors(t *testing.T) {
 }
 
 func TestInvalidBodiesAreRefused(t *testing.T) {
-	address, _ := edge(t)
+	address, _ := startEdge(t)
 	for body, code := range map[string]int{
 		``:                                   60003,
 		`[]`:                                 60003,
@@ -141,7 +141,7 @@ func TestInvalidBodiesAreRefused(t *testing.T) {
 }
 
 func TestFromAccountMustBeCaller(t *testing.T) {
-	address, _ := edge(t)
+	address, _ := startEdge(t)
 	for command, codes := range map[string][4]int{
 		"openim/nothing": {0, 70013, 70013, 70013},
 		"sns/own":        {0, 30004, 30004, 30004},
@@ -159,7 +159,7 @@ func TestFromAccountMustBeCaller(t *testing.T) {
 }
 
 func TestOtherHTTPMethodsAreRefused(t *testing.T) {
-	address, _ := edge(t)
+	address, _ := startEdge(t)
 	req, err := http.NewRequest(http.MethodOptions, address+"/v4/openim/nothing", nil)
 	require.NoError(t, err)
 	resp, err := http.DefaultClient.Do(req)
@@ -181,7 +181,7 @@ func TestOtherHTTPMethodsAreRefused(t *testing.T) {
 }
 
 func TestFieldsAcceptVariants(t *testing.T) {
-	address, _ := edge(t)
+	address, _ := startEdge(t)
 	for body, want := range map[string]string{
 		`{"Text":12,"Int":"34","List":"a"}`:               `"Text":"12","Int":34,"List":["a"]`,
 		`{"Text":"t","Int":5.9,"List":["a",7]}`:           `"Text":"t","Int":5,"List":["a","7"]`,

@@ -21,15 +21,15 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// intake serves a handler wrapped in an Intake.
-func intake(t *testing.T, limits Limits, next http.HandlerFunc) *httptest.Server {
+// startIntake serves a handler wrapped in an Intake.
+func startIntake(t *testing.T, limits Limits, next http.HandlerFunc) *httptest.Server {
 	web := httptest.NewServer(&Intake{Next: next, Clock: clock.System{}, Limits: limits})
 	t.Cleanup(web.Close)
 	return web
 }
 
-// shortStall shortens stallTime for a test.
-func shortStall(t *testing.T) {
+// shortenStallTime shortens stallTime for a test.
+func shortenStallTime(t *testing.T) {
 	before := stallTime
 	stallTime = 50 * time.Millisecond
 	t.Cleanup(func() { stallTime = before })
@@ -37,7 +37,7 @@ func shortStall(t *testing.T) {
 
 func TestIntakeBoundsBodies(t *testing.T) {
 	var failed error
-	web := intake(t, nil, func(_ http.ResponseWriter, r *http.Request) {
+	web := startIntake(t, nil, func(_ http.ResponseWriter, r *http.Request) {
 		if _, failed = io.Copy(io.Discard, r.Body); failed == nil {
 			failed = r.ParseMultipartForm(1 << 30)
 		}
@@ -62,8 +62,8 @@ func TestIntakeBoundsBodies(t *testing.T) {
 }
 
 func TestIntakeEndsUnreadBody(t *testing.T) {
-	shortStall(t)
-	web := intake(t, nil, func(http.ResponseWriter, *http.Request) {})
+	shortenStallTime(t)
+	web := startIntake(t, nil, func(http.ResponseWriter, *http.Request) {})
 	for _, requestLine := range []string{"POST /nothing", "GET /healthz", "PUT /v4/openim/none", "OPTIONS /v4/openim/sendmsg"} {
 		conn, err := net.Dial("tcp", web.Listener.Addr().String())
 		require.NoError(t, err)
@@ -78,8 +78,8 @@ func TestIntakeEndsUnreadBody(t *testing.T) {
 }
 
 func TestIntakeKeepsWaitingRequest(t *testing.T) {
-	shortStall(t)
-	web := intake(t, nil, func(w http.ResponseWriter, r *http.Request) {
+	shortenStallTime(t)
+	web := startIntake(t, nil, func(w http.ResponseWriter, r *http.Request) {
 		_, err := io.Copy(io.Discard, r.Body)
 		assert.NoError(t, err)
 		select {
@@ -94,18 +94,18 @@ func TestIntakeKeepsWaitingRequest(t *testing.T) {
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 }
 
-// refusing implements Limits and refuses every request on arrival.
-type refusing struct{}
+// refusingLimits implements Limits and refuses every request on arrival.
+type refusingLimits struct{}
 
-func (refusing) Arrive(*Call) error                       { return Errorf(CodeAddressRate, "too many") }
-func (refusing) Admit(*Call, Command) (func(), error)     { return func() {}, nil }
-func (refusing) Charge(*Call, string) error               { return nil }
-func (refusing) Spend(*Call, int)                         {}
-func (refusing) ChargeBytes(*Call, int) error             { return nil }
-func (refusing) AllowGroupMessage(string, time.Time) bool { return true }
+func (refusingLimits) Arrive(*Call) error                       { return Errorf(CodeAddressRate, "too many") }
+func (refusingLimits) Admit(*Call, Command) (func(), error)     { return func() {}, nil }
+func (refusingLimits) Charge(*Call, string) error               { return nil }
+func (refusingLimits) Spend(*Call, int)                         {}
+func (refusingLimits) ChargeBytes(*Call, int) error             { return nil }
+func (refusingLimits) AllowGroupMessage(string, time.Time) bool { return true }
 
 func TestIntakeCountsEveryPath(t *testing.T) {
-	web := intake(t, refusing{}, func(http.ResponseWriter, *http.Request) {})
+	web := startIntake(t, refusingLimits{}, func(http.ResponseWriter, *http.Request) {})
 	for path, want := range map[string]int{
 		"/": 429, "/demo/server.json": 429, "/v4/": 429, "/v4/openim/x/y": 429, "/v2/openim/sendmsg": 429,
 		"/v4/openim/sendmsg": 200, // refused in the envelope
@@ -117,16 +117,16 @@ func TestIntakeCountsEveryPath(t *testing.T) {
 	}
 }
 
-type unknown struct{}
+type refuseAll struct{}
 
-func (unknown) Authenticate(context.Context, Credentials, Access) (Caller, error) {
+func (refuseAll) Authenticate(context.Context, Credentials, Access) (Caller, error) {
 	return Caller{}, Errorf(CodeSigForged, "forged")
 }
 
 func TestAnonymousLogLinesAreLimited(t *testing.T) {
 	var log bytes.Buffer
 	now := clocktest.New(1)
-	e := &Edge{Auth: unknown{}, Clock: now, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	e := &Edge{Auth: refuseAll{}, Clock: now, Log: slog.New(slog.NewTextHandler(&log, nil))}
 	mux := http.NewServeMux()
 	e.Routes(mux)
 	call := func() {
@@ -148,7 +148,7 @@ func TestAnonymousLogLinesAreLimited(t *testing.T) {
 func TestLargeResponsesNeedBudget(t *testing.T) {
 	response := strings.Repeat("x", smallResponse)
 	e := &Edge{
-		Auth: everybody{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Responses: &Budget{Total: 100_000, Each: 50_000},
+		Auth: acceptAll{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Responses: &Budget{Total: 100_000, Each: 50_000},
 		Commands: NewTable([]Command{{Service: "openim", Name: "much", Handler: func(context.Context, *Call) (any, error) {
 			return map[string]string{"A": response}, nil
 		}}}),
@@ -168,8 +168,8 @@ func TestLargeResponsesNeedBudget(t *testing.T) {
 	assert.Zero(t, e.Responses.Taken())
 }
 
-type everybody struct{}
+type acceptAll struct{}
 
-func (everybody) Authenticate(context.Context, Credentials, Access) (Caller, error) {
+func (acceptAll) Authenticate(context.Context, Credentials, Access) (Caller, error) {
 	return Caller{Account: "me"}, nil
 }

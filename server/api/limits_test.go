@@ -15,15 +15,15 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// gate implements Limits. It refuses calls with its errors, and counts those it admits.
-type gate struct {
+// fakeLimits implements Limits. It refuses calls with its errors, and counts those it admits.
+type fakeLimits struct {
 	arrive, admit error
 	running       int
 }
 
-func (g *gate) Arrive(call *api.Call) error { return g.arrive }
+func (g *fakeLimits) Arrive(call *api.Call) error { return g.arrive }
 
-func (g *gate) Admit(call *api.Call, _ api.Command) (func(), error) {
+func (g *fakeLimits) Admit(call *api.Call, _ api.Command) (func(), error) {
 	if g.admit != nil || call.Caller.Account == "" {
 		return nil, g.admit
 	}
@@ -31,14 +31,14 @@ func (g *gate) Admit(call *api.Call, _ api.Command) (func(), error) {
 	return func() { g.running-- }, nil
 }
 
-func (g *gate) Charge(*api.Call, string) error           { return nil }
-func (g *gate) Spend(*api.Call, int)                     {}
-func (g *gate) ChargeBytes(*api.Call, int) error         { return nil }
-func (g *gate) AllowGroupMessage(string, time.Time) bool { return true }
+func (g *fakeLimits) Charge(*api.Call, string) error           { return nil }
+func (g *fakeLimits) Spend(*api.Call, int)                     {}
+func (g *fakeLimits) ChargeBytes(*api.Call, int) error         { return nil }
+func (g *fakeLimits) AllowGroupMessage(string, time.Time) bool { return true }
 
 func TestLimitsAdmitAndReleaseCalls(t *testing.T) {
 	var (
-		g        = &gate{}
+		g        = &fakeLimits{}
 		clock    = clocktest.New(1500000000)
 		running  int
 		observed []int

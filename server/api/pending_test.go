@@ -45,7 +45,7 @@ func (p *poll) Respond(ctx context.Context) (any, error) {
 
 func TestPendingPollReleasesBody(t *testing.T) {
 	signals := make(chan string)
-	g := &gate{}
+	g := &fakeLimits{}
 	bodies := &api.Budget{Total: 1 << 20}
 	ended := make(chan int, 1)
 	e := &api.Edge{

@@ -35,14 +35,14 @@ func export(t *testing.T, s store.Store) string {
 	return b.String()
 }
 
-func load(t *testing.T, s store.Store, text string) error {
+func importText(t *testing.T, s store.Store, text string) error {
 	t.Helper()
 	_, err := archive.Import(t.Context(), s, strings.NewReader(text))
 	return err
 }
 
-// content returns all records of a store, and its last stamp.
-func content(t *testing.T, s store.Store) (all map[string]string, stamp uint64) {
+// readRecords returns all records of a store, and its last stamp.
+func readRecords(t *testing.T, s store.Store) (all map[string]string, stamp uint64) {
 	t.Helper()
 	all = map[string]string{}
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
@@ -76,9 +76,9 @@ func TestServerContinuesFromImport(t *testing.T) {
 	exported := export(t, old.Store)
 
 	imported := openStore(t)
-	require.NoError(t, load(t, imported, exported))
-	was, wasStamp := content(t, old.Store)
-	is, isStamp := content(t, imported)
+	require.NoError(t, importText(t, imported, exported))
+	was, wasStamp := readRecords(t, old.Store)
+	is, isStamp := readRecords(t, imported)
 	assert.Equal(t, was, is)
 	assert.Equal(t, wasStamp, isStamp)
 
@@ -119,8 +119,8 @@ func TestExportIsConsistent(t *testing.T) {
 	}))
 	require.NoError(t, err)
 	copied := openStore(t)
-	require.NoError(t, load(t, copied, b.String()))
-	all, stamp := content(t, copied)
+	require.NoError(t, importText(t, copied, b.String()))
+	all, stamp := readRecords(t, copied)
 	assert.Len(t, all, 2)
 	assert.EqualValues(t, 3, stamp)
 }
@@ -153,7 +153,7 @@ func TestExportFormat(t *testing.T) {
 `
 	assert.Equal(t, want, export(t, s))
 	copied := openStore(t)
-	require.NoError(t, load(t, copied, want))
+	require.NoError(t, importText(t, copied, want))
 	assert.Equal(t, want, export(t, copied))
 }
 
@@ -180,12 +180,12 @@ func TestImportRejectsBrokenArchives(t *testing.T) {
 		begin + `{"bucket":"b","key":["a"],"later":1}` + "\n":            "unknown field",
 		begin + strings.TrimSpace(record) + record:                       "more than one",
 	} {
-		err := load(t, openStore(t), text)
+		err := importText(t, openStore(t), text)
 		assert.ErrorContains(t, err, says, text)
 	}
 	used := openStore(t)
-	require.NoError(t, load(t, used, begin+record+`{"end":true,"records":1}`+"\n"))
-	assert.ErrorContains(t, load(t, used, begin+`{"end":true,"records":0}`+"\n"), "not empty")
+	require.NoError(t, importText(t, used, begin+record+`{"end":true,"records":1}`+"\n"))
+	assert.ErrorContains(t, importText(t, used, begin+`{"end":true,"records":0}`+"\n"), "not empty")
 }
 
 func TestImportInSeveralTransactions(t *testing.T) {
@@ -199,9 +199,9 @@ func TestImportInSeveralTransactions(t *testing.T) {
 		return nil
 	}))
 	copied := openStore(t)
-	require.NoError(t, load(t, copied, export(t, s)))
-	was, _ := content(t, s)
-	is, _ := content(t, copied)
+	require.NoError(t, importText(t, copied, export(t, s)))
+	was, _ := readRecords(t, s)
+	is, _ := readRecords(t, copied)
 	assert.Equal(t, len(was), len(is))
 	assert.True(t, was["things "+fmt.Sprintf("%q", store.Key("large"))] == is["things "+fmt.Sprintf("%q", store.Key("large"))])
 
@@ -221,20 +221,20 @@ func FuzzImport(f *testing.F) {
 	f.Add([]byte("{\"format\":\"webim-server\",\"version\":1,\"stamp\":5}\n{\"bucket\":\"b\",\"key\":[\"a\",1],\"value\":{}}\n{\"end\":true,\"records\":1}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s := openStore(t)
-		if load(t, s, string(text)) != nil {
+		if importText(t, s, string(text)) != nil {
 			return
 		}
 		copied := openStore(t)
-		require.NoError(t, load(t, copied, export(t, s)))
-		was, _ := content(t, s)
-		is, _ := content(t, copied)
+		require.NoError(t, importText(t, copied, export(t, s)))
+		was, _ := readRecords(t, s)
+		is, _ := readRecords(t, copied)
 		assert.Equal(t, was, is)
 	})
 }
 
-// nested returns a value with as many nested arrays as encoding/json accepts, which is
+// deepValue returns a value with as many nested arrays as encoding/json accepts, which is
 // too deep inside a record's line.
-func nested() string {
+func deepValue() string {
 	const most = 10_000
 	return strings.Repeat("[", most) + `"]}"` + strings.Repeat("]", most)
 }
@@ -242,14 +242,14 @@ func nested() string {
 func TestDeepValuesRoundTrip(t *testing.T) {
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
-		tx.Put("b", store.Key("deep"), []byte(nested()))
+		tx.Put("b", store.Key("deep"), []byte(deepValue()))
 		tx.Put("b", store.Key("flat"), []byte(`[{"x":"[[[["}]`))
 		return nil
 	}))
 	imported := openStore(t)
-	require.NoError(t, load(t, imported, export(t, s)))
-	was, _ := content(t, s)
-	is, _ := content(t, imported)
+	require.NoError(t, importText(t, imported, export(t, s)))
+	was, _ := readRecords(t, s)
+	is, _ := readRecords(t, imported)
 	assert.Equal(t, was, is)
 }
 
@@ -260,10 +260,10 @@ func TestImportReadsDeepJSON(t *testing.T) {
 			`{"bucket":"b","key":[",\"value\":"],"value":` + value + "}\n" + `{"end":true,"records":1}` + "\n"
 	}
 	s := openStore(t)
-	require.NoError(t, load(t, s, lines(nested())))
+	require.NoError(t, importText(t, s, lines(deepValue())))
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
-		assert.Equal(t, nested(), string(r.Get("b", store.Key(`,"value":`))))
+		assert.Equal(t, deepValue(), string(r.Get("b", store.Key(`,"value":`))))
 		return nil
 	}))
-	assert.ErrorContains(t, load(t, openStore(t), lines(nested()[:15_000])), "line 2")
+	assert.ErrorContains(t, importText(t, openStore(t), lines(deepValue()[:15_000])), "line 2")
 }

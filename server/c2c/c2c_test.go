@@ -27,7 +27,7 @@ func texts(a servertest.Response) []string {
 	return got
 }
 
-func unread(t *testing.T, c *servertest.Client) []string {
+func fetchUnread(t *testing.T, c *servertest.Client) []string {
 	t.Helper()
 	return texts(c.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}))
 }
@@ -69,11 +69,11 @@ func TestResend13StoredOnce(t *testing.T) {
 	send(client, "bob", 1, "hi")
 	s.Clock.Advance(time.Second)
 	send(client, "bob", 1, "hi") // a new message after resendTime
-	assert.Equal(t, []string{"alice: hi", "alice: hi", "alice: ho", "alice: hi"}, unread(t, bob))
+	assert.Equal(t, []string{"alice: hi", "alice: hi", "alice: ho", "alice: hi"}, fetchUnread(t, bob))
 	carol := s.SignIn(t, "carol") // 1.7 is identified by MsgRandom
 	send(carol, "bob", 1, "one")
 	send(carol, "bob", 1, "one")
-	assert.Len(t, unread(t, bob), 6)
+	assert.Len(t, fetchUnread(t, bob), 6)
 }
 
 const resendTime = time.Minute
@@ -101,7 +101,7 @@ func TestInvalidMessagesAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "openim/sendmsg", c.body) })
 	}
 	s.Client13("alice").Refused(t, 20003, "openim/sendmsg", servertest.Text("nobody", "x"))
-	assert.Empty(t, unread(t, bob), "rejected messages must not be stored")
+	assert.Empty(t, fetchUnread(t, bob), "rejected messages must not be stored")
 	alice.Quiet(t)
 	bob.Quiet(t)
 }
@@ -122,16 +122,16 @@ func TestResendStoredOnce(t *testing.T) {
 	send("bob", 1, 3)
 	send("carol", 1, 2)
 	bob.OK(t, "openim/sendmsg", M{"To_Account": "alice", "MsgSeq": 1, "MsgRandom": 2, "MsgBody": servertest.TextBody("mine")})
-	assert.Equal(t, []string{"alice: 1 2", "alice: 2 1", "alice: 1 3"}, unread(t, bob))
+	assert.Equal(t, []string{"alice: 1 2", "alice: 2 1", "alice: 1 3"}, fetchUnread(t, bob))
 
 	s.Clock.Advance(time.Hour)
 	send("bob", 1, 2) // a reloaded client reuses numbers, so after the window it is a new message
-	assert.Len(t, unread(t, bob), 4)
+	assert.Len(t, fetchUnread(t, bob), 4)
 
 	for range 2 { // without MsgRandom no message is a duplicate
 		alice.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgBody": servertest.TextBody("x")})
 	}
-	assert.Len(t, unread(t, bob), 6)
+	assert.Len(t, fetchUnread(t, bob), 6)
 }
 
 func TestConcurrentResendsStoredOnce(t *testing.T) {
@@ -142,7 +142,7 @@ func TestConcurrentResendsStoredOnce(t *testing.T) {
 		wg.Go(func() { alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprint(i%4))) })
 	}
 	wg.Wait()
-	assert.Len(t, unread(t, bob), 4)
+	assert.Len(t, fetchUnread(t, bob), 4)
 }
 
 func TestMessageToSelfIsRead(t *testing.T) {
@@ -151,7 +151,7 @@ func TestMessageToSelfIsRead(t *testing.T) {
 	here.OK(t, "openim/sendmsg", servertest.Text("alice", "note"))
 	assert.Equal(t, 1, there.Poll(t).Len("EventArray", 0, "C2cMsgArray"))
 	here.Quiet(t)
-	assert.Empty(t, unread(t, here))
+	assert.Empty(t, fetchUnread(t, here))
 	got := here.OK(t, "openim/getroammsg", M{"Peer_Account": "alice", "MaxCnt": 15})
 	assert.Equal(t, []string{"alice: note"}, texts(got))
 }

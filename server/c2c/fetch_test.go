@@ -42,12 +42,12 @@ func TestUnreadPagesAreOldestFirst(t *testing.T) {
 	assert.Nil(t, third.At("EventArray"))
 	sendMany(t, s, alice, "bob", 61, 61)
 	assert.Equal(t, numbered("alice", 61, 61), texts(bob.OK(t, "openim/getmsg", M{"Cookie": third.At("Cookie"), "SyncFlag": 0})))
-	assert.Len(t, unread(t, bob), 50, "a new client must receive all unread messages")
+	assert.Len(t, fetchUnread(t, bob), 50, "a new client must receive all unread messages")
 
 	for _, cookie := range []any{"x", "-1", "1e9", []int{}, "99999999999999999999999"} {
 		bob.Refused(t, 20001, "openim/getmsg", M{"Cookie": cookie, "SyncFlag": 0})
 	}
-	assert.Empty(t, unread(t, s.SignIn(t, "carol")))
+	assert.Empty(t, fetchUnread(t, s.SignIn(t, "carol")))
 }
 
 func TestReadReportMarksMessages(t *testing.T) {
@@ -60,7 +60,7 @@ func TestReadReportMarksMessages(t *testing.T) {
 	sendMany(t, s, alice, "bob", 1, 3) // at Epoch, +1, +2
 	sendMany(t, s, carol, "bob", 1, 1)
 	read("alice", servertest.Epoch+1)
-	assert.Equal(t, []string{"alice: 3", "carol: 1"}, unread(t, bob))
+	assert.Equal(t, []string{"alice: 3", "carol: 1"}, fetchUnread(t, bob))
 
 	got := alice.Poll(t)
 	assert.EqualValues(t, 10, got.At("EventArray", 0, "Event"))
@@ -73,17 +73,17 @@ func TestReadReportMarksMessages(t *testing.T) {
 	read("alice", servertest.Epoch)   // an older report that arrives late
 	read("dave", servertest.Epoch)    // has never written
 	alice.Quiet(t)
-	assert.Equal(t, []string{"alice: 3", "carol: 1"}, unread(t, bob))
+	assert.Equal(t, []string{"alice: 3", "carol: 1"}, fetchUnread(t, bob))
 
 	read("alice", servertest.Epoch+100_000) // from a client whose clock is ahead
 	alice.Poll(t)
 	sendMany(t, s, alice, "bob", 4, 4)
-	assert.Equal(t, []string{"carol: 1", "alice: 4"}, unread(t, bob), "later messages must be unread")
+	assert.Equal(t, []string{"carol: 1", "alice: 4"}, fetchUnread(t, bob), "later messages must be unread")
 
 	both := M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
 		{"To_Account": "alice", "LastedMsgTime": s.Clock.Now().Unix()}, {"To_Account": "carol", "LastedMsgTime": s.Clock.Now().Unix()}}}}
 	bob.OK(t, "openim/msgreaded", both)
-	assert.Empty(t, unread(t, bob))
+	assert.Empty(t, fetchUnread(t, bob))
 	alice.Poll(t)
 	carol.Poll(t)
 }
@@ -103,7 +103,7 @@ func TestInvalidReadReportChangesNothing(t *testing.T) {
 			bob.Refused(t, code, "openim/msgreaded", body)
 		}
 	}
-	assert.Len(t, unread(t, bob), 1, "a rejected report must change nothing")
+	assert.Len(t, fetchUnread(t, bob), 1, "a rejected report must change nothing")
 	alice.Quiet(t)
 }
 
@@ -175,7 +175,7 @@ func TestDeleteAffectsCallerOnly(t *testing.T) {
 		{"From_Account": "alice", "MsgSeq": 3, "MsgRandom": 2}, // does not exist
 		{"From_Account": "@TIM#SYSTEM", "MsgSeq": 1, "MsgRandom": 1},
 	}})
-	assert.Equal(t, []string{"alice: 1", "alice: 3"}, unread(t, bob))
+	assert.Equal(t, []string{"alice: 1", "alice: 3"}, fetchUnread(t, bob))
 	history := M{"Peer_Account": "alice", "MaxCnt": 15}
 	assert.Equal(t, []string{"alice: 1", "alice: 3"}, texts(bob.OK(t, "openim/getroammsg", history)))
 	history["Peer_Account"] = "bob"
@@ -183,7 +183,7 @@ func TestDeleteAffectsCallerOnly(t *testing.T) {
 
 	carol := s.SignIn(t, "carol")
 	carol.OK(t, "openim/deletemsg", M{"DelMsgList": []M{{"From_Account": "alice", "MsgSeq": 1, "MsgRandom": 1}}})
-	assert.Len(t, unread(t, bob), 2, "the conversation must be deleted for the caller only")
+	assert.Len(t, fetchUnread(t, bob), 2, "the conversation must be deleted for the caller only")
 	for code, body := range map[int]any{
 		60005: M{}, 20001: M{"DelMsgList": []any{1}}, 60003: "[]",
 	} {

@@ -10,8 +10,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// report returns a read report for one peer.
-func report(peer string, upTo int64) servertest.M {
+// readReport returns a read report for one peer.
+func readReport(peer string, upTo int64) servertest.M {
 	return servertest.M{"C2CMsgReaded": servertest.M{"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": peer, "LastedMsgTime": upTo}}}}
 }
 
@@ -26,25 +26,25 @@ func TestLongReadReportSendsOneReceipt(t *testing.T) {
 	s.Clock.Advance(time.Minute)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "later"))
 
-	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch))
+	bob.OK(t, "openim/msgreaded", readReport("alice", servertest.Epoch))
 	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	assert.Equal(t, 2, got.Len("MsgList"), "carol's and later messages must be unread")
 	told := alice.Poll(t)
 	assert.Equal(t, 1, told.Len("EventArray", 0, "C2cNotifyMsgArray"), told.Raw)
 
-	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch))
+	bob.OK(t, "openim/msgreaded", readReport("alice", servertest.Epoch))
 	alice.Quiet(t)
-	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch+1_000_000))
+	bob.OK(t, "openim/msgreaded", readReport("alice", servertest.Epoch+1_000_000))
 	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	assert.Equal(t, 1, got.Len("MsgList"))
 	alice.Poll(t)
 
 	// a message after the report, in the same second
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "in the same second"))
-	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch+1_000_000))
+	bob.OK(t, "openim/msgreaded", readReport("alice", servertest.Epoch+1_000_000))
 	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	assert.Equal(t, 1, got.Len("MsgList"))
-	bob.Refused(t, 20003, "openim/msgreaded", report("nobody", servertest.Epoch))
+	bob.Refused(t, 20003, "openim/msgreaded", readReport("nobody", servertest.Epoch))
 }
 
 // A 1.3 client reports whole seconds, but has read only what it fetched: a message of the
@@ -55,7 +55,7 @@ func TestReadReportLeavesUnfetchedMessages(t *testing.T) {
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "一"))
 	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "二"))
-	read := report("alice", servertest.Epoch)
+	read := readReport("alice", servertest.Epoch)
 	read["C2CMsgReaded"].(servertest.M)["Cookie"] = got.At("Cookie")
 	bob.OK(t, "openim/msgreaded", read)
 	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": got.At("Cookie"), "SyncFlag": 0})
@@ -63,7 +63,7 @@ func TestReadReportLeavesUnfetchedMessages(t *testing.T) {
 
 	read["C2CMsgReaded"].(servertest.M)["Cookie"] = got.At("Cookie")
 	bob.OK(t, "openim/msgreaded", read)
-	assert.Empty(t, unread(t, bob))
+	assert.Empty(t, fetchUnread(t, bob))
 	read["C2CMsgReaded"].(servertest.M)["Cookie"] = "x"
 	bob.Refused(t, 20001, "openim/msgreaded", read)
 }

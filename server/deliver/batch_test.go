@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// offer adds n events of a given size with the stamps from, from+step, and so on.
-func offer(b *Batch, from, step, n, bytes int) {
+// addEvents adds n events of a given size with the stamps from, from+step, and so on.
+func addEvents(b *Batch, from, step, n, bytes int) {
 	for i := range n {
 		if !b.Add(&Event{Stamp: uint64(from + i*step), Item: make([]byte, bytes)}) {
 			return
@@ -24,16 +24,16 @@ func stamps(events []*Event) (list []int) {
 
 func TestBatchHoldsOldestEvents(t *testing.T) {
 	b := NewBatch(4)
-	offer(b, 100, 1, 50, 10)
-	offer(b, 2, 2, 50, 10)
-	offer(b, 1, 2, 50, 10)
+	addEvents(b, 100, 1, 50, 10)
+	addEvents(b, 2, 2, 50, 10)
+	addEvents(b, 1, 2, 50, 10)
 	events, whole := b.Events()
 	assert.Equal(t, []int{1, 2, 3, 4}, stamps(events))
 	assert.False(t, whole)
 
 	b = NewBatch(4)
-	offer(b, 5, 1, 2, 10)
-	offer(b, 1, 1, 2, 10)
+	addEvents(b, 5, 1, 2, 10)
+	addEvents(b, 1, 1, 2, 10)
 	events, whole = b.Events()
 	assert.Equal(t, []int{1, 2, 5, 6}, stamps(events))
 	assert.True(t, whole)
@@ -42,7 +42,7 @@ func TestBatchHoldsOldestEvents(t *testing.T) {
 func TestBatchLimitsBytes(t *testing.T) {
 	b := NewBatch(500)
 	for source := range 10 {
-		offer(b, 1+source, 10, 1000, MaxBytes/5)
+		addEvents(b, 1+source, 10, 1000, MaxBytes/5)
 		assert.LessOrEqual(t, b.bytes, 3*MaxBytes)
 	}
 	events, whole := b.Events()
@@ -50,7 +50,7 @@ func TestBatchLimitsBytes(t *testing.T) {
 	assert.False(t, whole)
 
 	b = NewBatch(500)
-	offer(b, 1, 1, 3, 2*MaxBytes)
+	addEvents(b, 1, 1, 3, 2*MaxBytes)
 	events, whole = b.Events()
 	assert.Equal(t, []int{1}, stamps(events), "an event above the limit must be returned alone")
 	assert.False(t, whole)
@@ -58,9 +58,9 @@ func TestBatchLimitsBytes(t *testing.T) {
 
 func TestBatchEndsBeforeStamp(t *testing.T) {
 	b := NewBatch(500)
-	offer(b, 10, 1, 3, 1)
+	addEvents(b, 10, 1, 3, 1)
 	b.End(12)
-	offer(b, 9, 1, 10, 1)
+	addEvents(b, 9, 1, 10, 1)
 	events, whole := b.Events()
 	assert.Equal(t, []int{9, 10, 10, 11, 11}, stamps(events))
 	assert.False(t, whole)

@@ -48,15 +48,15 @@ func TestEventSizeIgnoresMembers(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	var bytes []int
 	for _, size := range []int{3, 400} {
-		id := create(t, alice, "ChatRoom", crowdOf(t, s, size-1))
-		say(t, alice, id, "a message of usual length")
+		id := create(t, alice, "ChatRoom", userNames(t, s, size-1))
+		sendText(t, alice, id, "a message of usual length")
 		bytes = append(bytes, sizes.latest["event"])
 	}
 	assert.InDelta(t, bytes[0], bytes[1], 10)
 }
 
-// crowdOf returns the names of n new users.
-func crowdOf(t testing.TB, s *servertest.Server, n int) (names []string) {
+// userNames returns the names of n new users.
+func userNames(t testing.TB, s *servertest.Server, n int) (names []string) {
 	for i := range n {
 		names = append(names, fmt.Sprintf("member%04d", i))
 	}
@@ -97,8 +97,8 @@ func (s *lagging) deliver(n int) {
 	}
 }
 
-// lose drops all notes, as for a process that was suspended for too long.
-func (s *lagging) lose() {
+// dropNotes drops all notes, as for a process that was suspended for too long.
+func (s *lagging) dropNotes() {
 	s.queue = nil
 	s.followers.Missed(0)
 }
@@ -115,7 +115,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 	s := servertest.Start(t)
 	owner := s.SignIn(t, "alice")
 	id := create(t, owner, "ChatRoom", nil)
-	names := crowdOf(t, s, 6)
+	names := userNames(t, s, 6)
 
 	// state is who receives messages, and how often each has ceased to.
 	type state struct {
@@ -168,7 +168,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 		member, client := now.receives[name] || flags[name], s.Client13(name)
 		switch op := rng.IntN(10); {
 		case op < 5:
-			say(t, owner, id, "hi")
+			sendText(t, owner, id, "hi")
 		case !member:
 			client.OK(t, svc("apply_join_group"), M{"GroupId": id})
 			now.receives[name] = true
@@ -197,7 +197,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 			case rng.IntN(3) == 0:
 				p.deliver(1 + rng.IntN(8))
 			case rng.IntN(10) == 0:
-				p.lose()
+				p.dropNotes()
 			}
 		}
 		if t.Failed() {

@@ -9,8 +9,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// crowd creates a group whose members all have a subscription.
-func crowd(b *testing.B, s *servertest.Server, size int) string {
+// createLargeGroup creates a group whose members all have a subscription.
+func createLargeGroup(b *testing.B, s *servertest.Server, size int) string {
 	alice := s.SignIn(b, "alice")
 	id := create(b, alice, "ChatRoom", nil)
 	var names []string
@@ -31,7 +31,7 @@ func BenchmarkSend(b *testing.B) {
 	for _, size := range []int{2, 100, 1000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			s := servertest.Start(b)
-			id := crowd(b, s, size)
+			id := createLargeGroup(b, s, size)
 			b.SetParallelism(50)
 			b.ResetTimer()
 			b.RunParallel(func(pb *testing.PB) {
@@ -50,7 +50,7 @@ func BenchmarkHistory(b *testing.B) {
 	alice := s.SignIn(b, "alice")
 	id := create(b, alice, "ChatRoom", nil)
 	for range 2000 {
-		say(b, alice, id, "a message of average length")
+		sendText(b, alice, id, "a message of average length")
 	}
 	s.Clock.Advance(time.Second)
 	for b.Loop() {

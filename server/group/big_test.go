@@ -62,7 +62,7 @@ func (w *watcher) take(t testing.TB, a servertest.Response) []event {
 	require.NotNil(t, a.At("RspMsgList"), a.Raw)
 	var list []event
 	for i := a.Len("RspMsgList") - 1; i >= 0; i-- {
-		list = append(list, read(a, num(a.At("RspMsgList", i, "Event")), "RspMsgList", i))
+		list = append(list, parseEvent(a, toInt(a.At("RspMsgList", i, "Event")), "RspMsgList", i))
 	}
 	return list
 }
@@ -72,8 +72,8 @@ func (w *watcher) poll(t testing.TB) []event {
 	return w.take(t, w.Call(t, bigPoll, w.body()))
 }
 
-// wait starts a poll that has no items yet.
-func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Response {
+// startPoll starts a poll that has no items yet.
+func (w *watcher) startPoll(t testing.TB, s *servertest.Server) chan servertest.Response {
 	response := make(chan servertest.Response, 1)
 	go func() { response <- w.Call(t, bigPoll, w.body()) }()
 	s.Clock.AwaitTimers(1)
@@ -85,35 +85,35 @@ func TestBigGroupWatchersReceiveMessages(t *testing.T) {
 	s := start(t)
 	alice := s.SignIn(t, "alice")
 	id := create(t, alice, "AVChatRoom", nil)
-	say(t, alice, id, "before")
+	sendText(t, alice, id, "before")
 	named := s.SignIn(t, "bob")
 	named.OK(t, "profile/portrait_set", M{"From_Account": "bob", "ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "阿波"}, {"Tag": "Tag_Profile_IM_Image", "Value": "http://p/bob.png"}}})
 	bob := join(t, named, id)
 	guest := join(t, s.Anonymous(), id)
-	assert.Equal(t, 3, say(t, alice, id, "one"))
+	assert.Equal(t, 3, sendText(t, alice, id, "one"))
 	got := bob.poll(t)
-	require.Equal(t, "t1 one", brief(got), "bob must receive his join tip and later messages")
+	require.Equal(t, "t1 one", summarize(got), "bob must receive his join tip and later messages")
 	assert.Equal(t, []any{"bob"}, got[0].at("MsgBody", "List_Account"))
 	assert.Equal(t, []any{M{"User_Account": "bob", "NickName": "阿波", "ImageUrl": "http://p/bob.png"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"), "the tip must contain nick and picture")
 	assert.Equal(t, "林小夏", got[1].at("GroupInfo", "From_AccountNick"))
 	assert.Equal(t, id, got[1].Group)
-	require.Equal(t, "one", brief(guest.poll(t)), "joining anonymously must not post a tip")
+	require.Equal(t, "one", summarize(guest.poll(t)), "joining anonymously must not post a tip")
 
-	waiting := guest.wait(t, s)
+	waiting := guest.startPoll(t, s)
 	bob.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": 1, "MsgPriority": "LOVEMSG", "MsgBody": servertest.TextBody("two")})
 	got = guest.take(t, <-waiting)
-	require.Equal(t, "two", brief(got))
+	require.Equal(t, "two", summarize(got))
 	assert.Equal(t, 3.0, got[0].at("MsgPriority"))
-	say(t, alice, id, "three")
-	say(t, alice, id, "four")
-	assert.Equal(t, "two three four", brief(bob.poll(t)), "the sender must receive the own message")
-	assert.Equal(t, "three four", brief(guest.poll(t)))
-	assert.Equal(t, "n6", brief(drain(t, s, alice)), "the ordinary poll must not return messages")
+	sendText(t, alice, id, "three")
+	sendText(t, alice, id, "four")
+	assert.Equal(t, "two three four", summarize(bob.poll(t)), "the sender must receive the own message")
+	assert.Equal(t, "three four", summarize(guest.poll(t)))
+	assert.Equal(t, "n6", summarize(receiveAll(t, s, alice)), "the ordinary poll must not return messages")
 
 	bob.OK(t, svc("quit_group"), M{"GroupId": id})
 	guest.OK(t, bigQuit, M{"GroupId": id})
 	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
-	list, finished := history(t, alice, id)
+	list, finished := fetchHistory(t, alice, id)
 	assert.Empty(t, list, "no history")
 	assert.True(t, finished)
 	alice.OK(t, svc("msg_read_report"), M{"GroupId": id, "MsgReadedSeq": 3})
@@ -128,7 +128,7 @@ func TestBigPollTimesOutEmpty(t *testing.T) {
 	guest := join(t, s.Anonymous(), id)
 	for hold, ends := range map[any]time.Duration{90: 85 * time.Second, 60: 55 * time.Second, 0: 55 * time.Second, 1e15: 85 * time.Second, 3: 3 * time.Second} {
 		guest.hold = hold
-		waiting := guest.wait(t, s)
+		waiting := guest.startPoll(t, s)
 		s.Clock.Advance(ends - time.Second)
 		select {
 		case <-s.Clock.Waiting():
@@ -139,7 +139,7 @@ func TestBigPollTimesOutEmpty(t *testing.T) {
 		assert.Empty(t, guest.take(t, <-waiting), "a timeout must be an empty list, since clients repeat failed polls")
 		assert.Equal(t, 60.0, guest.hold)
 	}
-	waiting := guest.wait(t, s)
+	waiting := guest.startPoll(t, s)
 	s.IM.Shutdown()
 	assert.Empty(t, guest.take(t, <-waiting))
 	assert.Empty(t, guest.poll(t), "at once")
@@ -152,26 +152,26 @@ func TestBigPollForeignStartSeq(t *testing.T) {
 	id := create(t, alice, "AVChatRoom", nil)
 	guest := join(t, s.Anonymous(), id)
 	for i := range 5 {
-		say(t, alice, id, fmt.Sprint(i))
+		sendText(t, alice, id, fmt.Sprint(i))
 	}
 	guest.start = 0
-	assert.Equal(t, "0 1 2 3 4", brief(guest.poll(t)), "StartSeq 0 must stand for the time of joining")
+	assert.Equal(t, "0 1 2 3 4", summarize(guest.poll(t)), "StartSeq 0 must stand for the time of joining")
 	s.Restart(t)
-	say(t, alice, id, "after")
-	assert.Equal(t, "after", brief(guest.poll(t)), "seqs must continue after a restart")
+	sendText(t, alice, id, "after")
+	assert.Equal(t, "after", summarize(guest.poll(t)), "seqs must continue after a restart")
 
 	other := create(t, alice, "AVChatRoom", nil)
 	moved := join(t, s.Anonymous(), other)
 	moved.start = guest.start // 1.7.0 keeps its StartSeq
-	waiting := moved.wait(t, s)
-	say(t, alice, other, "here")
-	assert.Equal(t, "here", brief(moved.take(t, <-waiting)))
+	waiting := moved.startPoll(t, s)
+	sendText(t, alice, other, "here")
+	assert.Equal(t, "here", summarize(moved.take(t, <-waiting)))
 
 	for what, change := range map[string]M{
 		"no key": {"Key": nil}, "invalid key": {"Key": "x"}, "key of an unknown group": {"Key": "e30"},
 		"negative": {"StartSeq": -1}, "hold negative": {"HoldTime": -1}, "no number": {"StartSeq": M{}},
 	} {
-		a := guest.Call(t, bigPoll, with(guest.body(), change))
+		a := guest.Call(t, bigPoll, extend(guest.body(), change))
 		assert.Equal(t, 10004, a.ErrorCode, what)
 	}
 }
@@ -186,7 +186,7 @@ func TestBigPollReturnsPagesInOrder(t *testing.T) {
 	for range 8 { // concurrently, to share flushes
 		all.Go(func() {
 			for range 13 {
-				say(t, alice, id, "hi")
+				sendText(t, alice, id, "hi")
 			}
 		})
 	}
@@ -213,25 +213,25 @@ func TestDissolveBigGroupNotifiesWatchers(t *testing.T) {
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	id := create(t, alice, "AVChatRoom", nil, M{"GroupId": "live"})
 	named, guest, late := join(t, bob, id), join(t, s.Anonymous(), id), join(t, s.Anonymous(), id)
-	require.Equal(t, "t1", brief(named.poll(t)))
-	say(t, alice, id, "last words")
-	require.Equal(t, "last words", brief(named.poll(t)))
-	assert.Equal(t, "last words", brief(guest.poll(t)))
-	waiting := guest.wait(t, s)
+	require.Equal(t, "t1", summarize(named.poll(t)))
+	sendText(t, alice, id, "last words")
+	require.Equal(t, "last words", summarize(named.poll(t)))
+	assert.Equal(t, "last words", summarize(guest.poll(t)))
+	waiting := guest.startPoll(t, s)
 	alice.OK(t, svc("destroy_group"), M{"GroupId": id})
 	got := guest.take(t, <-waiting)
-	require.Equal(t, "n5", brief(got))
+	require.Equal(t, "n5", summarize(got))
 	assert.Equal(t, "AVChatRoom group", got[0].at("GroupInfo", "GroupName"))
-	assert.Equal(t, "n5", brief(drain(t, s, bob)), "members must be notified in the ordinary poll")
-	assert.Equal(t, "last words n5", brief(late.poll(t)))
+	assert.Equal(t, "n5", summarize(receiveAll(t, s, bob)), "members must be notified in the ordinary poll")
+	assert.Equal(t, "last words n5", summarize(late.poll(t)))
 
 	// Polls of a dissolved group stay empty instead of failing without end. A new group
 	// with that id has a new key.
 	create(t, alice, "AVChatRoom", nil, M{"GroupId": "live"})
-	say(t, alice, "live", "to others")
+	sendText(t, alice, "live", "to others")
 	for _, w := range []*watcher{named, guest} {
 		w.hold = 60
-		waiting := w.wait(t, s)
+		waiting := w.startPoll(t, s)
 		s.Clock.Advance(55 * time.Second)
 		assert.Empty(t, w.take(t, <-waiting))
 	}
@@ -248,7 +248,7 @@ func TestBigGroupPollEndsEarly(t *testing.T) {
 	for i := range 4 {
 		visitors = append(visitors, join(t, s.Anonymous(), id))
 		visitors[i].Query.Set("browser", "b")
-		waiting = append(waiting, visitors[i].wait(t, s))
+		waiting = append(waiting, visitors[i].startPoll(t, s))
 		s.Clock.AwaitTimers(i + 1)
 	}
 	s.Clock.AwaitTimers(5) // set by the server
@@ -263,7 +263,7 @@ func TestBigGroupPollEndsEarly(t *testing.T) {
 func TestAnonymousCallerOnlyWatches(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	guest := s.Anonymous()
 	for command, code := range map[string]int{bigJoin: 10007, bigQuit: 10007, svc("apply_join_group"): 60005, svc("quit_group"): 60005} {
 		guest.Refused(t, code, command, M{"GroupId": id})
@@ -276,7 +276,7 @@ func TestAnonymousCallerOnlyWatches(t *testing.T) {
 	// The noauth service authenticates signed-in clients.
 	live := create(t, s.Client13("alice"), "AVChatRoom", nil)
 	s.Client13("bob").OK(t, bigJoin, M{"GroupId": live})
-	say(t, s.Client13("bob"), live, "a signed-in client must join as a member")
+	sendText(t, s.Client13("bob"), live, "a signed-in client must join as a member")
 	s.Client13("bob").OK(t, bigQuit, M{"GroupId": live})
 	s.Client13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
 }
@@ -289,9 +289,9 @@ func TestMuteInBigGroupExpires(t *testing.T) {
 	guest := join(t, s.Anonymous(), id)
 	alice.OK(t, svc("forbid_send_msg"), M{"GroupId": id, "Members_Account": "bob", "ShutUpTime": 60})
 	bob.Refused(t, 10017, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
-	assert.Equal(t, "t7", brief(guest.poll(t)))
+	assert.Equal(t, "t7", summarize(guest.poll(t)))
 	s.Clock.Advance(time.Minute)
-	say(t, bob, id, "again")
+	sendText(t, bob, id, "again")
 }
 
 func TestDissolvedRingsAreRemoved(t *testing.T) {
@@ -305,15 +305,15 @@ func TestDissolvedRingsAreRemoved(t *testing.T) {
 	for i := range 22 {
 		id := create(t, alice, "AVChatRoom", nil)
 		w := join(t, s.Anonymous(), id)
-		say(t, alice, id, "hi")
+		sendText(t, alice, id, "hi")
 		alice.OK(t, svc("destroy_group"), M{"GroupId": id})
 		if i == 0 {
 			first = w
 		} else if i == 21 {
-			assert.Equal(t, "hi n5", brief(w.poll(t)), "the latest rings must be kept")
+			assert.Equal(t, "hi n5", summarize(w.poll(t)), "the latest rings must be kept")
 		}
 	}
-	waiting := first.wait(t, s)
+	waiting := first.startPoll(t, s)
 	s.Clock.Advance(bigPollTimeout)
 	assert.Empty(t, first.take(t, <-waiting))
 }

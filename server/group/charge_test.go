@@ -43,7 +43,7 @@ func TestBigPollWithOldCookieIsCharged(t *testing.T) {
 	id := create(t, host, "AVChatRoom", nil)
 	greedy, calm, named := join(t, s.Anonymous(), id), join(t, s.Anonymous(), id), join(t, s.SignIn(t, "bob"), id)
 	assert.NotEqual(t, greedy.key, calm.key, "keys differ")
-	say(t, host, id, "hi")
+	sendText(t, host, id, "hi")
 	for range 5 {
 		again, known := *greedy, *named
 		again.poll(t)
@@ -53,8 +53,8 @@ func TestBigPollWithOldCookieIsCharged(t *testing.T) {
 	assert.Equal(t, 5, charged.of[greedy.key.(string)])
 	assert.Equal(t, 1, charged.of[calm.key.(string)])
 	assert.Equal(t, 5, charged.of["bob"])
-	waiting := calm.wait(t, s)
-	say(t, host, id, "again")
+	waiting := calm.startPoll(t, s)
+	sendText(t, host, id, "again")
 	assert.Len(t, calm.take(t, <-waiting), 1)
 	assert.Equal(t, 1, charged.of[calm.key.(string)], "a waiting poll must not be charged")
 }

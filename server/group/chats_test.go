@@ -16,10 +16,10 @@ func TestChatsReturnLastMessages(t *testing.T) {
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	id := create(t, alice, "Public", []string{"bob"}, M{"FaceUrl": "http://f", "ApplyJoinOption": "FreeAccess"})
 	create(t, alice, "Public", []string{"bob"}) // without messages
-	say(t, alice, create(t, alice, "AVChatRoom", []string{"bob"}), "kept nowhere")
+	sendText(t, alice, create(t, alice, "AVChatRoom", []string{"bob"}), "kept nowhere")
 	alice.OK(t, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": "alice", "NameCard": "A"})
-	say(t, bob, id, "first")
-	say(t, alice, id, "last words")
+	sendText(t, bob, id, "first")
+	sendText(t, alice, id, "last words")
 	apply(t, s.Client13("carol"), id)
 	chats := func(user string) (list []group.Chat) {
 		require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {

@@ -13,7 +13,7 @@ import (
 // profileOf reads a group's profile as its member.
 func profileOf(t testing.TB, c *servertest.Client, id string, filter ...M) servertest.Response {
 	t.Helper()
-	return c.OK(t, svc("get_group_info"), with(M{"GroupIdList": []string{id}}, filter...))
+	return c.OK(t, svc("get_group_info"), extend(M{"GroupIdList": []string{id}}, filter...))
 }
 
 func TestCreateFillsDefaults(t *testing.T) {
@@ -28,7 +28,7 @@ func TestCreateFillsDefaults(t *testing.T) {
 	} {
 		id := create(t, alice, kind, nil)
 		info := profileOf(t, alice, id)
-		assert.Equal(t, with(M{
+		assert.Equal(t, extend(M{
 			"GroupId": id, "ErrorCode": 0.0, "ErrorInfo": "",
 			"Type": kind, "Name": kind + " group", "Introduction": "", "Notification": "", "FaceUrl": "",
 			"Owner_Account": "alice", "CreateTime": float64(servertest.Epoch), "InfoSeq": 1.0,
@@ -76,8 +76,8 @@ func TestCreateNotifiesFirstMembers(t *testing.T) {
 	carol := client13(t, s, "carol")
 	id := create(t, alice, "ChatRoom", []string{"bob", "carol"})
 	for c, report := range map[*servertest.Client]string{alice: "n6", bob: "n7", carol: "n7"} {
-		got := drain(t, s, c)
-		require.Equal(t, report, brief(got), c.Name)
+		got := receiveAll(t, s, c)
+		require.Equal(t, report, summarize(got), c.Name)
 		assert.Equal(t, id, got[0].Group)
 		assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
 		assert.Equal(t, "@TIM#SYSTEM", got[0].at("From_Account"))
@@ -130,7 +130,7 @@ func TestInvalidGroupsAreRefused(t *testing.T) {
 		"too many custom":                {M{"AppDefinedData": manyCustom(21)}, 10004},
 		"member's custom":                {M{"MemberList": []M{{"Member_Account": "bob", "AppMemberDefinedData": []M{{}}}}}, 10004},
 	} {
-		body := with(good, c.change)
+		body := extend(good, c.change)
 		for field, value := range c.change {
 			if value == nil {
 				delete(body, field)
@@ -140,7 +140,7 @@ func TestInvalidGroupsAreRefused(t *testing.T) {
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
 	}
 	assert.Equal(t, 1.0, alice.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"), "no group may be created")
-	s.Client13(appAdmin).OK(t, svc("create_group"), with(good, M{"Owner_Account": "carol", "GroupId": "carols"}))
+	s.Client13(appAdmin).OK(t, svc("create_group"), extend(good, M{"Owner_Account": "carol", "GroupId": "carols"}))
 	assert.Equal(t, "carol", profileOf(t, s.Client13("carol"), "carols").At("GroupInfo", 0, "Owner_Account"))
 }
 

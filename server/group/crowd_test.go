@@ -27,7 +27,7 @@ func TestInvalidBatchChangesNothing(t *testing.T) {
 		}
 		return nil
 	}))
-	size := func(id string) int { return num(profileOf(t, root, id).At("GroupInfo", 0, "MemberNum")) }
+	size := func(id string) int { return toInt(profileOf(t, root, id).At("GroupInfo", 0, "MemberNum")) }
 
 	id := create(t, root, "Public", names)
 	assert.Equal(t, 251, size(id))

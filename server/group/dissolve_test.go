@@ -12,8 +12,8 @@ import (
 	"webim.js/server/store"
 )
 
-// settled creates a group with more members than one transaction removes.
-func settled(t *testing.T, s *servertest.Server, id string) (owner *servertest.Client) {
+// createGroupToDissolve creates a group with more members than one transaction removes.
+func createGroupToDissolve(t *testing.T, s *servertest.Server, id string) (owner *servertest.Client) {
 	t.Helper()
 	owner = s.SignIn(t, "alice")
 	var list []string
@@ -30,9 +30,9 @@ func settled(t *testing.T, s *servertest.Server, id string) (owner *servertest.C
 	return owner
 }
 
-// nothingLeft checks that the id of a dissolved group is free, and that all members
+// checkDissolved checks that the id of a dissolved group is free, and that all members
 // were notified and removed.
-func nothingLeft(t *testing.T, s *servertest.Server, id string) {
+func checkDissolved(t *testing.T, s *servertest.Server, id string) {
 	t.Helper()
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		for _, b := range []store.Bucket{"groups", "group_heads", "group_members", "group_joined", "group_closing"} {
@@ -55,7 +55,7 @@ func nothingLeft(t *testing.T, s *servertest.Server, id string) {
 
 func TestDissolveLargeGroupRemovesMembers(t *testing.T) {
 	s := servertest.Start(t)
-	owner := settled(t, s, "gone")
+	owner := createGroupToDissolve(t, s, "gone")
 	// The owner can dissolve a public group, but not a private one.
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		rec := tx.Get("groups", store.Key("gone"))
@@ -63,13 +63,13 @@ func TestDissolveLargeGroupRemovesMembers(t *testing.T) {
 		return nil
 	}))
 	owner.OK(t, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "gone"})
-	nothingLeft(t, s, "gone")
+	checkDissolved(t, s, "gone")
 	owner.Refused(t, 10010, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "gone"})
 }
 
-// halfDissolved puts a group in the state after the first transaction of its
+// startDissolving puts a group in the state after the first transaction of its
 // dissolution.
-func halfDissolved(t *testing.T, s *servertest.Server, id string) {
+func startDissolving(t *testing.T, s *servertest.Server, id string) {
 	t.Helper()
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		rec := tx.Get("groups", store.Key(id))
@@ -81,20 +81,20 @@ func halfDissolved(t *testing.T, s *servertest.Server, id string) {
 
 func TestUpkeepFinishesDissolving(t *testing.T) {
 	s := servertest.Start(t)
-	owner := settled(t, s, "half")
-	halfDissolved(t, s, "half")
+	owner := createGroupToDissolve(t, s, "half")
+	startDissolving(t, s, "half")
 	owner.Refused(t, 10010, "group_open_http_svc/quit_group", servertest.M{"GroupId": "half"})
 	owner.Refused(t, 10025, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 	require.NoError(t, s.IM.Upkeep(t.Context()))
-	nothingLeft(t, s, "half")
+	checkDissolved(t, s, "half")
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 }
 
 func TestClosingGroupOmittedFromLists(t *testing.T) {
 	s := servertest.Start(t)
-	owner := settled(t, s, "half")
+	owner := createGroupToDissolve(t, s, "half")
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g", "GroupId": "other", "MemberList": []string{"user7"}})
-	halfDissolved(t, s, "half")
+	startDissolving(t, s, "half")
 	list := s.SignIn(t, "user7").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{})
 	assert.Equal(t, 1.0, list.At("TotalCount"))
 	assert.Equal(t, "other", list.At("GroupIdList", 0, "GroupId"))
@@ -107,8 +107,8 @@ func TestClosingGroupOmittedFromLists(t *testing.T) {
 
 func TestDestroyAgainFinishesDissolving(t *testing.T) {
 	s := servertest.Start(t)
-	owner := settled(t, s, "half")
-	halfDissolved(t, s, "half")
+	owner := createGroupToDissolve(t, s, "half")
+	startDissolving(t, s, "half")
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		tx.Delete("group_members", store.Key("half", "alice")) // some were removed before
 		tx.Delete("group_joined", store.Key("alice", "half"))

@@ -33,8 +33,8 @@ func digest(t testing.TB, s store.Store, seed maphash.Seed) uint64 {
 	return h.Sum64()
 }
 
-// checkBooks compares the counters with the records.
-func checkBooks(t testing.TB, s store.Store) {
+// checkCounters compares the counters with the records.
+func checkCounters(t testing.TB, s store.Store) {
 	t.Helper()
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
 		count := func(b store.Bucket, prefix ...any) (n int) {
@@ -106,7 +106,7 @@ const internal = 10002
 func FuzzBodies(f *testing.F) {
 	s := start(f)
 	for id, kind := range map[string]string{"pub": "Public", "priv": "Private", "room": "ChatRoom", "live": "AVChatRoom"} {
-		people(f, s, kind, M{"GroupId": id})
+		createWithMembers(f, s, kind, M{"GroupId": id})
 	}
 	s.Client13("erin").OK(f, svc("apply_join_group"), M{"GroupId": "pub"})
 	for i, c := range fuzzed {
@@ -128,19 +128,19 @@ func FuzzBodies(f *testing.F) {
 		stop := make(chan struct{})
 		defer close(stop)
 		if c.command == bigPoll {
-			go advance(s, stop)
+			go advanceClock(s, stop)
 		}
 		a := client.Call(t, c.command, body)
 		require.NotEqual(t, internal, a.ErrorCode, a.Raw)
 		if a.ErrorCode != 0 {
 			require.Equal(t, before, digest(t, s.Store, seed), "%s %s: %s", c.command, body, a.Raw)
 		}
-		checkBooks(t, s.Store)
+		checkCounters(t, s.Store)
 	})
 }
 
-// advance moves the clock whenever a timer is pending.
-func advance(s *servertest.Server, stop chan struct{}) {
+// advanceClock moves the clock whenever a timer is pending.
+func advanceClock(s *servertest.Server, stop chan struct{}) {
 	for {
 		select {
 		case <-stop:

@@ -39,8 +39,8 @@ func members(names ...string) []M {
 	return list
 }
 
-// with returns body with further fields.
-func with(body M, more ...M) M {
+// extend returns body with further fields.
+func extend(body M, more ...M) M {
 	all := M{}
 	for _, m := range append([]M{body}, more...) {
 		for k, v := range m {
@@ -53,18 +53,18 @@ func with(body M, more ...M) M {
 // create creates a group and returns its id.
 func create(t testing.TB, owner *servertest.Client, kind string, first []string, more ...M) string {
 	t.Helper()
-	body := with(M{"Type": kind, "Name": kind + " group", "MemberList": members(first...)}, more...)
+	body := extend(M{"Type": kind, "Name": kind + " group", "MemberList": members(first...)}, more...)
 	return owner.OK(t, svc("create_group"), body).At("GroupId").(string)
 }
 
-// say sends a text message and returns its seq.
-func say(t testing.TB, c *servertest.Client, id, text string) int {
+// sendText sends a text message and returns its seq.
+func sendText(t testing.TB, c *servertest.Client, id, text string) int {
 	t.Helper()
 	response := c.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": marks.Add(1), "MsgBody": servertest.TextBody(text)})
-	return num(response.At("MsgSeq"))
+	return toInt(response.At("MsgSeq"))
 }
 
-func num(v any) int {
+func toInt(v any) int {
 	f, _ := v.(float64)
 	return int(f)
 }
@@ -84,20 +84,20 @@ type event struct {
 // at returns a value of the item.
 func (e event) at(path ...any) any { return e.item.At(append(append([]any{}, e.path...), path...)...) }
 
-func read(a servertest.Response, kind int, path ...any) event {
+func parseEvent(a servertest.Response, kind int, path ...any) event {
 	e := event{Event: kind, item: a, path: path}
-	e.Report, e.Op = num(e.at("MsgBody", "ReportType")), num(e.at("MsgBody", "OpType"))
+	e.Report, e.Op = toInt(e.at("MsgBody", "ReportType")), toInt(e.at("MsgBody", "OpType"))
 	e.Text, _ = e.at("MsgBody", 0, "MsgContent", "Text").(string)
 	if e.Report == 0 {
-		e.Seq = num(e.at("MsgSeq"))
+		e.Seq = toInt(e.at("MsgSeq"))
 	}
 	e.Group, _ = e.at("ToGroupId").(string)
 	return e
 }
 
-// drain polls until no events are left and returns them. A message from grace ends each
+// receiveAll polls until no events are left and returns them. A message from grace ends each
 // response, so that no poll waits.
-func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
+func receiveAll(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	t.Helper()
 	text := fmt.Sprintf("mark %d", marks.Add(1))
 	s.Client13("grace").OK(t, "openim/sendmsg", servertest.Text(c.Name, text))
@@ -105,11 +105,11 @@ func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	for done := false; !done; {
 		a := c.Poll(t)
 		for i := range a.Len("EventArray") {
-			kind := num(a.At("EventArray", i, "Event"))
+			kind := toInt(a.At("EventArray", i, "Event"))
 			done = done || kind == 1 || kind == 9
 			list := map[int]string{3: "GroupMsgArray", 4: "GroupTips", 5: "GroupTips"}[kind]
 			for j := range a.Len("EventArray", i, list) {
-				events = append(events, read(a, kind, "EventArray", i, list, j))
+				events = append(events, parseEvent(a, kind, "EventArray", i, list, j))
 			}
 		}
 	}
@@ -123,18 +123,18 @@ var marks atomic.Int64
 func client13(t testing.TB, s *servertest.Server, name string) *servertest.Client {
 	t.Helper()
 	c := s.Client13(name)
-	require.Empty(t, drain(t, s, c))
+	require.Empty(t, receiveAll(t, s, c))
 	return c
 }
 
-// history returns a page of a group's messages.
-func history(t testing.TB, c *servertest.Client, id string, more ...M) (list []event, finished bool) {
+// fetchHistory returns a page of a group's messages.
+func fetchHistory(t testing.TB, c *servertest.Client, id string, more ...M) (list []event, finished bool) {
 	t.Helper()
-	a := c.OK(t, svc("group_msg_get"), with(M{"GroupId": id, "ReqMsgNumber": 20}, more...))
+	a := c.OK(t, svc("group_msg_get"), extend(M{"GroupId": id, "ReqMsgNumber": 20}, more...))
 	for i := range a.Len("RspMsgList") {
-		list = append(list, read(a, num(a.At("RspMsgList", i, "Event")), "RspMsgList", i))
+		list = append(list, parseEvent(a, toInt(a.At("RspMsgList", i, "Event")), "RspMsgList", i))
 	}
-	return list, num(a.At("IsFinished")) == 1
+	return list, toInt(a.At("IsFinished")) == 1
 }
 
 func seqs(events []event) []int {
@@ -145,8 +145,8 @@ func seqs(events []event) []int {
 	return list
 }
 
-// brief formats events as words: n7 is a notice, t1 a tip, others are texts.
-func brief(events []event) string {
+// summarize formats events as words: n7 is a notice, t1 a tip, others are texts.
+func summarize(events []event) string {
 	var words []string
 	for _, e := range events {
 		switch {
@@ -168,17 +168,17 @@ func TestGroupEventsReachBothDialects(t *testing.T) {
 	carol := client13(t, s, "carol")
 	id := create(t, alice, "Public", []string{"bob"}, M{"ApplyJoinOption": "FreeAccess"})
 	assert.Regexp(t, `^@TGS#[A-Z2-7]{12}$`, id)
-	assert.Equal(t, "n6", brief(drain(t, s, alice)))
-	assert.Equal(t, "n7", brief(drain(t, s, bob)))
+	assert.Equal(t, "n6", summarize(receiveAll(t, s, alice)))
+	assert.Equal(t, "n7", summarize(receiveAll(t, s, bob)))
 
 	response := carol.OK(t, svc("apply_join_group"), M{"GroupId": id, "ApplyMsg": "hi"})
 	assert.Equal(t, "JoinedSuccess", response.At("JoinedStatus"))
-	assert.Equal(t, 2, say(t, alice, id, "from alice"))
-	assert.Equal(t, 3, say(t, bob, id, "from bob"))
-	assert.Equal(t, 4, say(t, carol, id, "from carol"))
+	assert.Equal(t, 2, sendText(t, alice, id, "from alice"))
+	assert.Equal(t, 3, sendText(t, bob, id, "from bob"))
+	assert.Equal(t, 4, sendText(t, carol, id, "from carol"))
 	for _, c := range []*servertest.Client{alice, bob, carol} {
-		got := drain(t, s, c)
-		require.Equal(t, "t1 from alice from bob from carol", brief(got), c.Name)
+		got := receiveAll(t, s, c)
+		require.Equal(t, "t1 from alice from bob from carol", summarize(got), c.Name)
 		assert.Equal(t, []int{1, 2, 3, 4}, seqs(got), c.Name)
 		assert.Equal(t, "Public group", got[0].at("GroupInfo", "GroupName"))
 		assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
@@ -188,8 +188,8 @@ func TestGroupEventsReachBothDialects(t *testing.T) {
 		assert.Equal(t, "林小夏", got[1].at("GroupInfo", "From_AccountNick"))
 		assert.Equal(t, 2.0, got[1].at("MsgPriority"))
 	}
-	list, finished := history(t, alice, id)
-	assert.Equal(t, "from carol from bob from alice t1", brief(list))
+	list, finished := fetchHistory(t, alice, id)
+	assert.Equal(t, "from carol from bob from alice t1", summarize(list))
 	assert.True(t, finished)
 
 	list13 := carol.OK(t, svc("get_joined_group_list"), M{

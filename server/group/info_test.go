@@ -16,7 +16,7 @@ func TestPublicInfoErrorsPerGroup(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	erin := s.SignIn(t, "erin")
-	open, hidden := people(t, s, "Public"), people(t, s, "Private")
+	open, hidden := createWithMembers(t, s, "Public"), createWithMembers(t, s, "Private")
 	a := erin.OK(t, svc("get_group_public_info"), M{
 		"GroupIdList":    []string{open, hidden, "nope", ""},
 		"ResponseFilter": M{"GroupBasePublicInfoFilter": []string{"Name", "MemberNum", "Owner_Account", "Nonsense"}},
@@ -51,7 +51,7 @@ func TestPublicInfoErrorsPerGroup(t *testing.T) {
 func TestInfoListsMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	id := people(t, s, "Public", M{"AppDefinedData": []M{{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}}})
+	id := createWithMembers(t, s, "Public", M{"AppDefinedData": []M{{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}}})
 	filter := M{"GroupBaseInfoFilter": []string{"Type"}, "MemberInfoFilter": []string{"Account"}}
 	a := profileOf(t, s.Client13("carol"), id, M{"ResponseFilter": filter, "AppDefinedDataFilter_Group": []string{"b"}})
 	assert.Equal(t, M{
@@ -64,7 +64,7 @@ func TestInfoListsMembers(t *testing.T) {
 	assert.Zero(t, profileOf(t, s.Client13("carol"), id).Len("GroupInfo", 0, "MemberList"), "members must be returned on request only")
 	assert.Nil(t, profileOf(t, s.Client13("erin"), id, M{"ResponseFilter": filter}).At("GroupInfo", 0, "MemberList"))
 	assert.Nil(t, profileOf(t, s.Client13("erin"), id).At("GroupInfo", 0, "MsgSeq"))
-	with17 := M{"ResponseFilter": with(filter, M{"AppDefinedDataFilter_Group": []string{"a"}})}
+	with17 := M{"ResponseFilter": extend(filter, M{"AppDefinedDataFilter_Group": []string{"a"}})}
 	assert.Equal(t, []any{M{"Key": "a", "Value": "1"}}, profileOf(t, s.Client13("carol"), id, with17).At("GroupInfo", 0, "AppDefinedData"))
 }
 
@@ -73,10 +73,10 @@ func TestJoinedListFiltersByType(t *testing.T) {
 	s := start(t)
 	bob := s.SignIn(t, "bob")
 	for i, kind := range []string{"Public", "ChatRoom", "Public", "AVChatRoom"} {
-		people(t, s, kind, M{"GroupId": fmt.Sprintf("g%d", i)})
+		createWithMembers(t, s, kind, M{"GroupId": fmt.Sprintf("g%d", i)})
 	}
 	ids := func(body M) (list []any, total float64) {
-		a := bob.OK(t, svc("get_joined_group_list"), with(M{"Member_Account": "bob"}, body))
+		a := bob.OK(t, svc("get_joined_group_list"), extend(M{"Member_Account": "bob"}, body))
 		for i := range a.Len("GroupIdList") {
 			list = append(list, a.At("GroupIdList", i, "GroupId"))
 		}
@@ -123,14 +123,14 @@ func TestJoinedListFiltersByType(t *testing.T) {
 func TestEmptyPrivateGroupIsUnlisted(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	id := people(t, s, "Private")
+	id := createWithMembers(t, s, "Private")
 	count := func(name string) any {
 		return s.Client13(name).OK(t, svc("get_joined_group_list"), M{}).At("TotalCount")
 	}
 	assert.Equal(t, []any{1.0, 0.0}, []any{count("alice"), count("bob")})
 	s.Client13("bob").OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
 	assert.Equal(t, 0.0, count("bob"), "a tip must not count as a message")
-	say(t, s.Client13("alice"), id, "hi")
+	sendText(t, s.Client13("alice"), id, "hi")
 	assert.Equal(t, []any{1.0, 1.0}, []any{count("alice"), count("bob")})
 }
 
@@ -175,35 +175,35 @@ func TestCustomNoticesReachMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	root, bob, carol := s.Client13(appAdmin), s.SignIn(t, "bob"), client13(t, s, "carol")
-	id := people(t, s, "ChatRoom")
-	drain(t, s, bob)
-	drain(t, s, carol)
+	id := createWithMembers(t, s, "ChatRoom")
+	receiveAll(t, s, bob)
+	receiveAll(t, s, carol)
 	root.OK(t, svc("send_group_system_notification"), M{"GroupId": id, "Content": "to all"})
 	root.OK(t, svc("send_group_system_notification"), M{"GroupId": id, "Content": "to one", "ToMembers_Account": []string{"carol"}})
-	got := drain(t, s, bob)
-	require.Equal(t, "n255", brief(got))
+	got := receiveAll(t, s, bob)
+	require.Equal(t, "n255", summarize(got))
 	assert.Equal(t, "to all", got[0].at("MsgBody", "UserDefinedField"))
-	assert.Equal(t, "n255 n255", brief(drain(t, s, carol)))
+	assert.Equal(t, "n255 n255", summarize(receiveAll(t, s, carol)))
 	for body, code := range map[*M]int{
 		{}: 10004, {"Content": string(make([]byte, 8899))}: 10004, {"Content": "x", "ToMembers_Account": "erin"}: 10019,
 		{"Content": "x", "ToMembers_Account": make([]string, 501)}: 10005, {"Content": "x", "GroupId": "nope"}: 10010,
 	} {
-		root.Refused(t, code, svc("send_group_system_notification"), with(M{"GroupId": id}, *body))
+		root.Refused(t, code, svc("send_group_system_notification"), extend(M{"GroupId": id}, *body))
 	}
-	assert.Empty(t, drain(t, s, bob))
+	assert.Empty(t, receiveAll(t, s, bob))
 
 	live := create(t, s.Client13("alice"), "AVChatRoom", nil)
 	guest := join(t, s.Anonymous(), live)
 	s.Clock.Advance(time.Second)
 	root.OK(t, svc("send_group_system_notification"), M{"GroupId": live, "Content": "to watchers"})
-	assert.Equal(t, "n255", brief(guest.poll(t)))
+	assert.Equal(t, "n255", summarize(guest.poll(t)))
 }
 
 func TestLargeGroupResponsesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
-	id := people(t, s, "AVChatRoom")
+	id := createWithMembers(t, s, "AVChatRoom")
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		rec, _ := store.Load[M](tx, "groups", store.Key(id))
 		rec["Members"] = 10_001

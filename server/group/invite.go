@@ -41,7 +41,7 @@ func closeInvitation(tx store.Tx, id, invitee string, q request, agreed bool, re
 // handleInvitation accepts or declines an invitation.
 func (g *Groups) handleInvitation(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
-		verdict
+		decision
 		Inviter api.Text `json:"Inviter_Account"`
 	}
 	if err := call.Decode(&req, codeParameter); err != nil {

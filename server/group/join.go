@@ -86,9 +86,9 @@ func (gtx *groupTx) admission() (immediate bool, err error) {
 	return gtx.ApplyOption == freeAccess, nil
 }
 
-// verdict is the decision on a request. Clients repeat fields of the notice in
+// decision is the decision on a request. Clients repeat fields of the notice in
 // it.
-type verdict struct {
+type decision struct {
 	GroupID          api.Text `json:"GroupId"`
 	HandleMsg        api.Text
 	Authentication   api.Text
@@ -97,7 +97,7 @@ type verdict struct {
 	UserDefinedField api.Text
 }
 
-func (v *verdict) check() (agree bool, err error) {
+func (v *decision) check() (agree bool, err error) {
 	if v.HandleMsg != "Agree" && v.HandleMsg != "Reject" {
 		return false, api.Errorf(codeParameter, "HandleMsg must be Agree or Reject")
 	}
@@ -108,7 +108,7 @@ func (v *verdict) check() (agree bool, err error) {
 }
 
 // concerns returns an error unless the verdict refers to the pending request q.
-func (v *verdict) concerns(q request, known bool) error {
+func (v *decision) concerns(q request, known bool) error {
 	key, err := strconv.ParseUint(string(v.MsgKey), 10, 64)
 	// Keys are stamps, which increase: a smaller key is that of an earlier request.
 	switch {
@@ -127,7 +127,7 @@ func (v *verdict) concerns(q request, known bool) error {
 // handleRequest accepts or rejects an application.
 func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
-		verdict
+		decision
 		Applicant api.Text `json:"Applicant_Account"`
 	}
 	if err := call.Decode(&req, codeParameter); err != nil {

@@ -15,24 +15,24 @@ import (
 // apply applies for membership and returns the JoinedStatus.
 func apply(t testing.TB, c *servertest.Client, id string, more ...M) any {
 	t.Helper()
-	return c.OK(t, svc("apply_join_group"), with(M{"GroupId": id}, append(more, M{})...)).At("JoinedStatus")
+	return c.OK(t, svc("apply_join_group"), extend(M{"GroupId": id}, append(more, M{})...)).At("JoinedStatus")
 }
 
-// requests returns the stored applications that getmsg lists.
-func requests(t testing.TB, c *servertest.Client) []event {
+// fetchRequests returns the stored applications that getmsg lists.
+func fetchRequests(t testing.TB, c *servertest.Client) []event {
 	t.Helper()
 	a := c.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
 	var list []event
 	for i := range a.Len("EventArray", 0, "GroupTips") {
 		require.Equal(t, 5.0, a.At("EventArray", 0, "Event"))
-		list = append(list, read(a, 5, "EventArray", 0, "GroupTips", i))
+		list = append(list, parseEvent(a, 5, "EventArray", 0, "GroupTips", i))
 	}
 	return list
 }
 
-// verdict returns the decision on an application, built from its notice as by a client.
-func verdict(e event, handle string, more ...M) M {
-	return with(M{
+// decide returns the decision on an application, built from its notice as by a client.
+func decide(e event, handle string, more ...M) M {
+	return extend(M{
 		"GroupId": e.Group, "Applicant_Account": e.at("MsgBody", "Operator_Account"), "HandleMsg": handle,
 		"Authentication": e.at("MsgBody", "Authentication"), "MsgKey": e.at("MsgBody", "MsgKey"),
 		"ApprovalMsg": "because", "UserDefinedField": e.at("UserDefinedField"),
@@ -56,7 +56,7 @@ func TestApplyFollowsGroupType(t *testing.T) {
 		{"ChatRoom", "DisableApply", 10007, nil},
 		{"AVChatRoom", "DisableApply", 0, "JoinedSuccess"},
 	} {
-		id := people(t, s, c.kind, M{"ApplyJoinOption": c.option})
+		id := createWithMembers(t, s, c.kind, M{"ApplyJoinOption": c.option})
 		a := s.Client13("erin").Call(t, svc("apply_join_group"), M{"GroupId": id})
 		assert.Equal(t, c.code, a.ErrorCode, "%s %s: %s", c.kind, c.option, a.Raw)
 		assert.Equal(t, c.status, a.At("JoinedStatus"), "%s %s", c.kind, c.option)
@@ -69,7 +69,7 @@ func TestApplyFollowsGroupType(t *testing.T) {
 		}
 		assert.Equal(t, "JoinedSuccess", apply(t, s.Client13(appAdmin), id), "app admins must join immediately")
 	}
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	erin := s.Client13("erin")
 	erin.Refused(t, 10004, svc("apply_join_group"), M{"GroupId": id, "ApplyMsg": strings.Repeat("x", 301)})
 	erin.Refused(t, 10004, svc("apply_join_group"), M{"GroupId": id, "UserDefinedField": strings.Repeat("x", 1001)})
@@ -83,33 +83,33 @@ func TestAcceptedApplicantJoins(t *testing.T) {
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), s.SignIn(t, "carol")
 	bob, erin := client13(t, s, "bob"), s.SignIn(t, "erin")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	for _, c := range []*servertest.Client{alice, bob, carol} {
-		drain(t, s, c)
+		receiveAll(t, s, c)
 	}
 	assert.Equal(t, "WaitAdminApproval", apply(t, erin, id, M{"ApplyMsg": "please", "UserDefinedField": "udf"}))
-	assert.Empty(t, drain(t, s, carol), "ordinary members must not be notified")
+	assert.Empty(t, receiveAll(t, s, carol), "ordinary members must not be notified")
 	var notice event
 	for _, c := range []*servertest.Client{alice, bob} {
-		got := drain(t, s, c)
-		require.Equal(t, "n1", brief(got), c.Name)
+		got := receiveAll(t, s, c)
+		require.Equal(t, "n1", summarize(got), c.Name)
 		notice = got[0]
 		assert.Equal(t, "erin", notice.at("MsgBody", "Operator_Account"))
 		assert.Equal(t, "please", notice.at("MsgBody", "RemarkInfo"))
 		assert.Equal(t, "udf", notice.at("UserDefinedField"), "the field must be at the top level")
 		assert.Equal(t, c.Name, notice.at("GroupInfo", "To_Account"))
-		stored := requests(t, c)
+		stored := fetchRequests(t, c)
 		require.Len(t, stored, 1)
 		for _, field := range []string{"ClientSeq", "MsgRandom", "MsgBody", "GroupInfo", "From_Account", "UserDefinedField"} {
 			assert.Equal(t, notice.at(field), stored[0].at(field), field)
 		}
 	}
-	assert.Empty(t, requests(t, carol))
+	assert.Empty(t, fetchRequests(t, carol))
 	s.Restart(t)
-	require.Len(t, requests(t, bob), 1, "the application must survive a restart")
+	require.Len(t, fetchRequests(t, bob), 1, "the application must survive a restart")
 
-	carol.Refused(t, 10007, svc("handle_apply_join_group"), verdict(notice, "Agree"))
-	erin.Refused(t, 10007, svc("handle_apply_join_group"), verdict(notice, "Agree"))
+	carol.Refused(t, 10007, svc("handle_apply_join_group"), decide(notice, "Agree"))
+	erin.Refused(t, 10007, svc("handle_apply_join_group"), decide(notice, "Agree"))
 	for what, change := range map[string]M{
 		"neither":       {"HandleMsg": "agree"},
 		"other auth":    {"Authentication": "x"},
@@ -120,24 +120,24 @@ func TestAcceptedApplicantJoins(t *testing.T) {
 		"long approval": {"ApprovalMsg": strings.Repeat("x", 301)},
 		"long field":    {"UserDefinedField": strings.Repeat("x", 1001)},
 	} {
-		a := bob.Call(t, svc("handle_apply_join_group"), verdict(notice, "Agree", change))
+		a := bob.Call(t, svc("handle_apply_join_group"), decide(notice, "Agree", change))
 		assert.Equal(t, 10004, a.ErrorCode, what)
 	}
-	bob.OK(t, svc("handle_apply_join_group"), verdict(notice, "Agree"))
-	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(notice, "Reject"))
-	assert.Empty(t, requests(t, alice))
+	bob.OK(t, svc("handle_apply_join_group"), decide(notice, "Agree"))
+	alice.Refused(t, 10024, svc("handle_apply_join_group"), decide(notice, "Reject"))
+	assert.Empty(t, fetchRequests(t, alice))
 
-	got := drain(t, s, erin)
-	require.Equal(t, "t1 n2", brief(got))
+	got := receiveAll(t, s, erin)
+	require.Equal(t, "t1 n2", summarize(got))
 	assert.Equal(t, []any{"erin"}, got[0].at("MsgBody", "List_Account"))
 	assert.Equal(t, 5.0, got[0].at("MsgBody", "MemberNum"))
 	assert.Equal(t, []any{M{"User_Account": "erin", "NickName": "何雨桐"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"))
 	assert.Equal(t, "because", got[1].at("MsgBody", "RemarkInfo"))
 	assert.Equal(t, "bob", got[1].at("MsgBody", "Operator_Account"))
 	for _, c := range []*servertest.Client{alice, bob, carol} {
-		assert.Equal(t, "t1", brief(drain(t, s, c)), c.Name)
+		assert.Equal(t, "t1", summarize(receiveAll(t, s, c)), c.Name)
 	}
-	alice.Refused(t, 10013, svc("handle_apply_join_group"), verdict(notice, "Agree", M{"Applicant_Account": "carol"}))
+	alice.Refused(t, 10013, svc("handle_apply_join_group"), decide(notice, "Agree", M{"Applicant_Account": "carol"}))
 }
 
 func TestRejectedApplicantMayApplyAgain(t *testing.T) {
@@ -146,26 +146,26 @@ func TestRejectedApplicantMayApplyAgain(t *testing.T) {
 	alice, erin := s.SignIn(t, "alice"), client13(t, s, "erin")
 	id := create(t, alice, "Public", nil)
 	apply(t, erin, id, M{"ApplyMsg": "one"})
-	first := requests(t, alice)[0]
+	first := fetchRequests(t, alice)[0]
 	apply(t, erin, id, M{"ApplyMsg": "two"})
-	waiting := requests(t, alice)
+	waiting := fetchRequests(t, alice)
 	require.Len(t, waiting, 1, "a repeated application must replace the first")
 	assert.Equal(t, "two", waiting[0].at("MsgBody", "RemarkInfo"))
 	assert.Equal(t, first.at("MsgBody", "MsgKey"), waiting[0].at("MsgBody", "MsgKey"), "either notice must be valid for the decision")
 
-	alice.OK(t, svc("handle_apply_join_group"), verdict(first, "Reject"))
-	got := drain(t, s, erin)
-	require.Equal(t, "n3", brief(got))
+	alice.OK(t, svc("handle_apply_join_group"), decide(first, "Reject"))
+	got := receiveAll(t, s, erin)
+	require.Equal(t, "n3", summarize(got))
 	assert.Equal(t, "because", got[0].at("MsgBody", "RemarkInfo"))
-	assert.Empty(t, requests(t, alice))
+	assert.Empty(t, fetchRequests(t, alice))
 
 	apply(t, erin, id)
-	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(first, "Agree"))
-	again := requests(t, alice)
+	alice.Refused(t, 10024, svc("handle_apply_join_group"), decide(first, "Agree"))
+	again := fetchRequests(t, alice)
 	require.Len(t, again, 1)
 	s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
-	assert.Empty(t, requests(t, alice), "adding the applicant must close the application")
-	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(again[0], "Agree"))
+	assert.Empty(t, fetchRequests(t, alice), "adding the applicant must close the application")
+	alice.Refused(t, 10024, svc("handle_apply_join_group"), decide(again[0], "Agree"))
 }
 
 func TestAcceptIntoFullGroupIsRefused(t *testing.T) {
@@ -175,47 +175,47 @@ func TestAcceptIntoFullGroupIsRefused(t *testing.T) {
 	id := create(t, alice, "Public", nil, M{"MaxMemberCount": 2})
 	apply(t, s.Client13("bob"), id)
 	apply(t, s.Client13("carol"), id)
-	both := requests(t, alice)
+	both := fetchRequests(t, alice)
 	require.Len(t, both, 2)
-	alice.OK(t, svc("handle_apply_join_group"), verdict(both[0], "Agree"))
-	alice.Refused(t, 10014, svc("handle_apply_join_group"), verdict(both[1], "Agree"))
-	require.Len(t, requests(t, alice), 1, "the other application must remain pending")
-	alice.OK(t, svc("handle_apply_join_group"), verdict(both[1], "Reject"))
+	alice.OK(t, svc("handle_apply_join_group"), decide(both[0], "Agree"))
+	alice.Refused(t, 10014, svc("handle_apply_join_group"), decide(both[1], "Agree"))
+	require.Len(t, fetchRequests(t, alice), 1, "the other application must remain pending")
+	alice.OK(t, svc("handle_apply_join_group"), decide(both[1], "Reject"))
 }
 
 func TestDeletedRequestRemainsForOthers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	apply(t, s.Client13("erin"), id)
-	notice := requests(t, alice)[0]
+	notice := fetchRequests(t, alice)[0]
 	del := M{"DelMsgList": []M{{
 		"From_Account": notice.at("From_Account"), "MsgSeq": notice.at("ClientSeq"), "MsgRandom": notice.at("MsgRandom"),
 	}}}
 	s.Client13("carol").OK(t, "openim/deletemsg", del) // addressed to another admin, so ignored
 	other := M{"DelMsgList": []M{{"From_Account": "@TIM#SYSTEM", "MsgSeq": notice.at("ClientSeq"), "MsgRandom": 1}}}
 	alice.OK(t, "openim/deletemsg", other)
-	require.Len(t, requests(t, alice), 1)
+	require.Len(t, fetchRequests(t, alice), 1)
 	alice.OK(t, "openim/deletemsg", del)
-	assert.Empty(t, requests(t, alice))
-	assert.Len(t, requests(t, bob), 1)
-	alice.OK(t, svc("handle_apply_join_group"), verdict(notice, "Agree")) // deleting the notice does not close the application
-	assert.Empty(t, requests(t, bob))
+	assert.Empty(t, fetchRequests(t, alice))
+	assert.Len(t, fetchRequests(t, bob), 1)
+	alice.OK(t, svc("handle_apply_join_group"), decide(notice, "Agree")) // deleting the notice does not close the application
+	assert.Empty(t, fetchRequests(t, bob))
 }
 
 func TestNewAdminSeesPending(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), s.Client13("carol")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	apply(t, s.Client13("erin"), id)
 	role := M{"GroupId": id, "Member_Account": "carol", "Role": "Admin"}
 	alice.OK(t, svc("modify_group_member_info"), role)
-	require.Len(t, requests(t, carol), 1)
-	assert.Equal(t, "carol", requests(t, carol)[0].at("GroupInfo", "To_Account"))
-	alice.OK(t, svc("modify_group_member_info"), with(role, M{"Role": "Member"}))
-	assert.Empty(t, requests(t, carol))
+	require.Len(t, fetchRequests(t, carol), 1)
+	assert.Equal(t, "carol", fetchRequests(t, carol)[0].at("GroupInfo", "To_Account"))
+	alice.OK(t, svc("modify_group_member_info"), extend(role, M{"Role": "Member"}))
+	assert.Empty(t, fetchRequests(t, carol))
 }
 
 func TestPendenciesArePaged(t *testing.T) {
@@ -227,7 +227,7 @@ func TestPendenciesArePaged(t *testing.T) {
 		apply(t, s.Client13(name), id, M{"ApplyMsg": "from " + name})
 		s.Clock.Advance(10 * time.Second)
 	}
-	alice.OK(t, svc("handle_apply_join_group"), verdict(requests(t, alice)[0], "Reject"))
+	alice.OK(t, svc("handle_apply_join_group"), decide(fetchRequests(t, alice)[0], "Reject"))
 	page := alice.OK(t, svc("get_pendency"), M{"StartTime": 0, "Limit": 2, "Handle_Account": "alice"})
 	require.Equal(t, 2, page.Len("PendencyList"))
 	assert.Equal(t, "dave", page.At("PendencyList", 0, "From_Account"))
@@ -281,46 +281,46 @@ func TestInvitationAwaitsConsent(t *testing.T) {
 	})
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	id := create(t, alice, "Private", nil)
-	drain(t, s, alice)
+	receiveAll(t, s, alice)
 	response := alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("bob", "carol")})
 	assert.Equal(t, []any{M{"Member_Account": "bob", "Result": 3.0}, M{"Member_Account": "carol", "Result": 3.0}}, response.At("MemberList"))
-	got := drain(t, s, bob)
-	require.Equal(t, "n12", brief(got))
-	require.Equal(t, "n12", brief(requests(t, bob)))
+	got := receiveAll(t, s, bob)
+	require.Equal(t, "n12", summarize(got))
+	require.Equal(t, "n12", summarize(fetchRequests(t, bob)))
 	require.Equal(t, 1.0, bob.OK(t, svc("get_pendency"), M{}).At("PendencyList", 0, "PendencyType"))
 
 	invited := M{"Inviter_Account": "alice"}
-	s.Client13("dave").Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", invited)) // addressed to bob
-	bob.Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", M{"Inviter_Account": "carol"}))
-	bob.Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Yes", invited))
+	s.Client13("dave").Refused(t, 10004, svc("handle_invite_join_group"), decide(got[0], "Agree", invited)) // addressed to bob
+	bob.Refused(t, 10004, svc("handle_invite_join_group"), decide(got[0], "Agree", M{"Inviter_Account": "carol"}))
+	bob.Refused(t, 10004, svc("handle_invite_join_group"), decide(got[0], "Yes", invited))
 	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
-	bob.OK(t, svc("handle_invite_join_group"), verdict(got[0], "Agree", invited))
-	bob.Refused(t, 10024, svc("handle_invite_join_group"), verdict(got[0], "Reject", invited))
-	tip := drain(t, s, bob)
-	require.Equal(t, "t1", brief(tip))
+	bob.OK(t, svc("handle_invite_join_group"), decide(got[0], "Agree", invited))
+	bob.Refused(t, 10024, svc("handle_invite_join_group"), decide(got[0], "Reject", invited))
+	tip := receiveAll(t, s, bob)
+	require.Equal(t, "t1", summarize(tip))
 	assert.Equal(t, "alice", tip[0].at("MsgBody", "Operator_Account"))
 	assert.Equal(t, []any{"bob"}, tip[0].at("MsgBody", "List_Account"))
 
-	hers := drain(t, s, carol)
-	carol.OK(t, svc("handle_invite_join_group"), verdict(hers[0], "Reject", invited))
-	assert.Empty(t, requests(t, carol))
-	assert.Equal(t, "t1", brief(drain(t, s, alice)))
+	hers := receiveAll(t, s, carol)
+	carol.OK(t, svc("handle_invite_join_group"), decide(hers[0], "Reject", invited))
+	assert.Empty(t, fetchRequests(t, carol))
+	assert.Equal(t, "t1", summarize(receiveAll(t, s, alice)))
 
 	// A later invitation is independent. Adding the user by other means removes the
 	// invitations, and so does dissolving the group.
 	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol", "dave")})
-	later := drain(t, s, carol)
-	require.Equal(t, "n12", brief(later))
+	later := receiveAll(t, s, carol)
+	require.Equal(t, "n12", summarize(later))
 	assert.NotEqual(t, hers[0].at("MsgBody", "MsgKey"), later[0].at("MsgBody", "MsgKey"))
-	carol.Refused(t, 10024, svc("handle_invite_join_group"), verdict(hers[0], "Agree", invited))
+	carol.Refused(t, 10024, svc("handle_invite_join_group"), decide(hers[0], "Agree", invited))
 	root := s.Client13(appAdmin)
 	root.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol")})
-	assert.Empty(t, requests(t, carol))
-	carol.Refused(t, 10024, svc("handle_invite_join_group"), verdict(later[0], "Agree", invited))
+	assert.Empty(t, fetchRequests(t, carol))
+	carol.Refused(t, 10024, svc("handle_invite_join_group"), decide(later[0], "Agree", invited))
 	dave := s.Client13("dave")
-	require.Len(t, requests(t, dave), 1)
+	require.Len(t, fetchRequests(t, dave), 1)
 	root.OK(t, svc("destroy_group"), M{"GroupId": id})
-	assert.Empty(t, requests(t, dave))
+	assert.Empty(t, fetchRequests(t, dave))
 	assert.Zero(t, dave.OK(t, svc("get_pendency"), M{}).Len("PendencyList"))
 }
 
@@ -331,8 +331,8 @@ func TestInvitationToFullGroupIsPending(t *testing.T) {
 	id := create(t, alice, "Private", nil, M{"MaxMemberCount": 2})
 	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("bob", "carol")})
 	invited := M{"Inviter_Account": "alice"}
-	bob.OK(t, svc("handle_invite_join_group"), verdict(requests(t, bob)[0], "Agree", invited))
+	bob.OK(t, svc("handle_invite_join_group"), decide(fetchRequests(t, bob)[0], "Agree", invited))
 	carol := s.Client13("carol")
-	carol.Refused(t, 10014, svc("handle_invite_join_group"), verdict(requests(t, carol)[0], "Agree", invited))
-	assert.Len(t, requests(t, carol), 1, "still pending")
+	carol.Refused(t, 10014, svc("handle_invite_join_group"), decide(fetchRequests(t, carol)[0], "Agree", invited))
+	assert.Len(t, fetchRequests(t, carol), 1, "still pending")
 }

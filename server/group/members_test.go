@@ -16,8 +16,8 @@ func TestAddMembersReportsEach(t *testing.T) {
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), client13(t, s, "bob"), s.SignIn(t, "carol")
 	id := create(t, alice, "Private", []string{"bob"}, M{"MaxMemberCount": 4})
-	drain(t, s, alice)
-	drain(t, s, bob)
+	receiveAll(t, s, alice)
+	receiveAll(t, s, bob)
 	response := bob.OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": []any{
 		M{"Member_Account": "carol"}, M{"Member_Account": "alice"}, M{"Member_Account": "nobody"}, M{"Member_Account": "carol"},
 	}})
@@ -26,13 +26,13 @@ func TestAddMembersReportsEach(t *testing.T) {
 		M{"Member_Account": "nobody", "Result": 0.0}, M{"Member_Account": "carol", "Result": 2.0},
 	}, response.At("MemberList"))
 	for c, want := range map[*servertest.Client]string{alice: "t1", bob: "t1", carol: "t1 n7"} {
-		got := drain(t, s, c)
-		require.Equal(t, want, brief(got), "%s: Silence requires an app admin", c.Name)
+		got := receiveAll(t, s, c)
+		require.Equal(t, want, summarize(got), "%s: Silence requires an app admin", c.Name)
 		assert.Equal(t, "bob", got[0].at("MsgBody", "Operator_Account"))
 		assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
 	}
 	s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": members("dave")})
-	assert.Empty(t, drain(t, s, alice))
+	assert.Empty(t, receiveAll(t, s, alice))
 	for _, c := range []struct {
 		list any
 		code int
@@ -55,8 +55,8 @@ func TestMemberTipsFollowGroupType(t *testing.T) {
 	s := start(t)
 	for kind, told := range map[string]bool{"Private": true, "Public": true, "ChatRoom": false} {
 		alice := s.SignIn(t, "alice")
-		id := people(t, s, kind)
-		drain(t, s, alice)
+		id := createWithMembers(t, s, kind)
+		receiveAll(t, s, alice)
 		s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
 		s.Client13("erin").OK(t, svc("quit_group"), M{"GroupId": id})
 		alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"})
@@ -64,8 +64,8 @@ func TestMemberTipsFollowGroupType(t *testing.T) {
 		if told {
 			want = "t1 t2 t3"
 		}
-		got := drain(t, s, alice)
-		require.Equal(t, want, brief(got), kind)
+		got := receiveAll(t, s, alice)
+		require.Equal(t, want, summarize(got), kind)
 		if told {
 			assert.Equal(t, 4.0, got[1].at("MsgBody", "MemberNum"))
 			assert.Equal(t, "erin", got[1].at("MsgBody", "Operator_Account"))
@@ -78,7 +78,7 @@ func TestQuitEndsMembership(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for kind, code := range map[string]int{"Private": 0, "Public": 10009, "ChatRoom": 10009, "AVChatRoom": 10009} {
-		id := people(t, s, kind)
+		id := createWithMembers(t, s, kind)
 		a := s.Client13("alice").Call(t, svc("quit_group"), M{"GroupId": id})
 		assert.Equal(t, code, a.ErrorCode, kind)
 		if kind == "Private" {
@@ -90,18 +90,18 @@ func TestQuitEndsMembership(t *testing.T) {
 	s.Client13("erin").Refused(t, 10010, svc("quit_group"), M{"GroupId": "nope"})
 	s.Client13("erin").Refused(t, 10015, svc("quit_group"), M{"GroupId": ""})
 
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	bob, too := s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	bob.OK(t, svc("quit_group"), M{"GroupId": id})
-	assert.Equal(t, "n8", brief(drain(t, s, too)), "the user's other client must be notified")
-	assert.Empty(t, drain(t, s, bob))
-	say(t, s.Client13("alice"), id, "after bob")
-	assert.Empty(t, drain(t, s, bob))
+	assert.Equal(t, "n8", summarize(receiveAll(t, s, too)), "the user's other client must be notified")
+	assert.Empty(t, receiveAll(t, s, bob))
+	sendText(t, s.Client13("alice"), id, "after bob")
+	assert.Empty(t, receiveAll(t, s, bob))
 	s.Restart(t)
-	assert.Empty(t, drain(t, s, bob), "no event may be replayed after leaving")
+	assert.Empty(t, receiveAll(t, s, bob), "no event may be replayed after leaving")
 	apply(t, bob, id)
-	verdictOn := requests(t, s.Client13("alice"))
-	s.Client13("alice").OK(t, svc("handle_apply_join_group"), verdict(verdictOn[0], "Agree"))
+	verdictOn := fetchRequests(t, s.Client13("alice"))
+	s.Client13("alice").OK(t, svc("handle_apply_join_group"), decide(verdictOn[0], "Agree"))
 	assert.Equal(t, "Member", roleOf(t, bob, id), "leaving must reset the role")
 }
 
@@ -115,11 +115,11 @@ func TestKickEndsMembership(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, dave := s.SignIn(t, "alice"), client13(t, s, "dave")
-	id := people(t, s, "Public")
-	drain(t, s, dave)
+	id := createWithMembers(t, s, "Public")
+	receiveAll(t, s, dave)
 	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": []string{"dave", "erin"}, "Reason": "spam"})
-	got := drain(t, s, dave)
-	require.Equal(t, "n4", brief(got))
+	got := receiveAll(t, s, dave)
+	require.Equal(t, "n4", summarize(got))
 	assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
 	assert.Equal(t, "spam", got[0].at("MsgBody", "RemarkInfo"))
 	dave.Refused(t, 10007, svc("group_msg_get"), M{"GroupId": id, "ReqMsgNumber": 1})
@@ -136,7 +136,7 @@ func TestKickEndsMembership(t *testing.T) {
 		{M{"MemberToDel_Account": "bob", "Reason": strings.Repeat("x", 301)}, 10004},
 		{M{"MemberToDel_Account": []string{"bob", "alice"}}, 10007},
 	} {
-		alice.Refused(t, c.code, svc("delete_group_member"), with(c.body, M{"GroupId": id}))
+		alice.Refused(t, c.code, svc("delete_group_member"), extend(c.body, M{"GroupId": id}))
 	}
 	assert.Equal(t, "Admin", roleOf(t, s.Client13("bob"), id), "nothing changed")
 }
@@ -145,16 +145,16 @@ func TestMuteExpires(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), client13(t, s, "carol")
-	id := people(t, s, "Public")
-	drain(t, s, carol)
+	id := createWithMembers(t, s, "Public")
+	receiveAll(t, s, carol)
 	speak := M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
 	until := func() any {
 		a := alice.OK(t, svc("get_group_member_info"), M{"GroupId": id, "Offset": 0, "MemberInfoFilter": []string{"ShutUpUntil"}})
 		return a.At("MemberList", 2, "ShutUpUntil")
 	}
 	alice.OK(t, svc("forbid_send_msg"), M{"GroupId": id, "Members_Account": []string{"carol", "dave", "carol"}, "ShutUpTime": "100"})
-	got := drain(t, s, carol)
-	require.Equal(t, "t7", brief(got))
+	got := receiveAll(t, s, carol)
+	require.Equal(t, "t7", summarize(got))
 	assert.Equal(t, []any{M{"User_Account": "carol", "ShutupTime": 100.0}, M{"User_Account": "dave", "ShutupTime": 100.0}},
 		got[0].at("MsgBody", "MsgMemberInfo"))
 	carol.Refused(t, 10017, svc("send_group_msg"), speak)
@@ -170,17 +170,17 @@ func TestMuteExpires(t *testing.T) {
 		"forbid_send_msg":          {"Members_Account": "carol"}, // the form that the guide's clients use
 		"modify_group_member_info": {"Member_Account": "carol"},
 	} {
-		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 31536000}))
+		alice.OK(t, svc(command), extend(body, M{"GroupId": id, "ShutUpTime": 31536000}))
 		carol.Refused(t, 10017, svc("send_group_msg"), speak)
-		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0}))
+		alice.OK(t, svc(command), extend(body, M{"GroupId": id, "ShutUpTime": 0}))
 		carol.OK(t, svc("send_group_msg"), speak)
-		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0})) // without a change there is no tip
+		alice.OK(t, svc(command), extend(body, M{"GroupId": id, "ShutUpTime": 0})) // without a change there is no tip
 		for _, bad := range []any{-1, 31536001, "x"} {
-			alice.Refused(t, 10004, svc(command), with(body, M{"GroupId": id, "ShutUpTime": bad}))
+			alice.Refused(t, 10004, svc(command), extend(body, M{"GroupId": id, "ShutUpTime": bad}))
 		}
 	}
-	list, _ := history(t, alice, id)
-	assert.Equal(t, "hi t7 t7 hi t7 t7 hi t7", brief(list), "newest first")
+	list, _ := fetchHistory(t, alice, id)
+	assert.Equal(t, "hi t7 t7 hi t7 t7 hi t7", summarize(list), "newest first")
 	for body, code := range map[*M]int{
 		{"Members_Account": "erin", "ShutUpTime": 1}:                 10019,
 		{"Members_Account": []string{}, "ShutUpTime": 1}:             10004,
@@ -190,7 +190,7 @@ func TestMuteExpires(t *testing.T) {
 		{"Members_Account": []string{"alice"}, "ShutUpTime": 1}:      10007,
 		{"Members_Account": []string{"carol", "x"}, "ShutUpTime": 1}: 10019,
 	} {
-		alice.Refused(t, code, svc("forbid_send_msg"), with(*body, M{"GroupId": id}))
+		alice.Refused(t, code, svc("forbid_send_msg"), extend(*body, M{"GroupId": id}))
 	}
 	carol.OK(t, svc("send_group_msg"), speak)
 }
@@ -198,7 +198,7 @@ func TestMuteExpires(t *testing.T) {
 func TestMuteAllSparesAdmins(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	speak := M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
 	s.Client13("bob").OK(t, svc("modify_group_base_info"), M{"GroupId": id, "ShutUpAllMember": "On"})
 	s.Client13("carol").Refused(t, 10017, svc("send_group_msg"), speak)
@@ -213,21 +213,21 @@ func TestSetAdminNotifiesMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "carol"), client13(t, s, "dave")
-	id := people(t, s, "ChatRoom")
+	id := createWithMembers(t, s, "ChatRoom")
 	alice.OK(t, svc("forbid_send_msg"), M{"GroupId": id, "Members_Account": "carol", "ShutUpTime": 1000})
-	drain(t, s, carol)
-	drain(t, s, dave)
+	receiveAll(t, s, carol)
+	receiveAll(t, s, dave)
 	role := M{"GroupId": id, "Member_Account": "carol", "Role": "Admin"}
 	alice.OK(t, svc("modify_group_member_info"), role)
 	alice.OK(t, svc("modify_group_member_info"), role) // already an admin
 	assert.Equal(t, "Admin", roleOf(t, carol, id))
-	say(t, carol, id, "sent as admin")
-	alice.OK(t, svc("modify_group_member_info"), with(role, M{"Role": "Member"}))
-	say(t, carol, id, "sent as member")
-	got := drain(t, s, carol)
-	assert.Equal(t, "t4 n9 sent as admin t5 n10 sent as member", brief(inOrder(got)))
-	got = drain(t, s, dave)
-	require.Equal(t, "t4 sent as admin t5 sent as member", brief(got))
+	sendText(t, carol, id, "sent as admin")
+	alice.OK(t, svc("modify_group_member_info"), extend(role, M{"Role": "Member"}))
+	sendText(t, carol, id, "sent as member")
+	got := receiveAll(t, s, carol)
+	assert.Equal(t, "t4 n9 sent as admin t5 n10 sent as member", summarize(restoreOrder(got)))
+	got = receiveAll(t, s, dave)
+	require.Equal(t, "t4 sent as admin t5 sent as member", summarize(got))
 	assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
 	for body, code := range map[*M]int{
 		{"Member_Account": "carol", "Role": "Owner"}:  10004,
@@ -236,13 +236,13 @@ func TestSetAdminNotifiesMembers(t *testing.T) {
 		{"Member_Account": "erin", "Role": "Admin"}:   10019,
 		{"Role": "Admin"}: 10004,
 	} {
-		alice.Refused(t, code, svc("modify_group_member_info"), with(*body, M{"GroupId": id}))
+		alice.Refused(t, code, svc("modify_group_member_info"), extend(*body, M{"GroupId": id}))
 	}
 }
 
-// inOrder restores the order of the events in one response, which lists each kind
+// restoreOrder restores the order of the events in one response, which lists each kind
 // separately: notices after their tips.
-func inOrder(events []event) []event {
+func restoreOrder(events []event) []event {
 	var list, notices []event
 	for _, e := range events {
 		if e.Event == 5 {
@@ -265,7 +265,7 @@ func TestModifyOwnMembershipIsStored(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	carol := s.SignIn(t, "carol")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	carol.OK(t, svc("modify_group_member_info"), M{
 		"GroupId": id, "Member_Account": "carol", "MsgFlag": "AcceptNotNotify", "NameCard": "卡洛尔",
 		"AppMemberDefinedData": []M{{"Key": "k", "Value": "v"}},
@@ -285,7 +285,7 @@ func TestModifyOwnMembershipIsStored(t *testing.T) {
 		{"AppMemberDefinedData": []M{{}}}:        10004,
 		{"AppMemberDefinedData": manyCustom(21)}: 10004,
 	} {
-		carol.Refused(t, code, svc("modify_group_member_info"), with(*body, M{"GroupId": id, "Member_Account": "carol"}))
+		carol.Refused(t, code, svc("modify_group_member_info"), extend(*body, M{"GroupId": id, "Member_Account": "carol"}))
 	}
 	s.Client13("erin").Refused(t, 10007, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": "erin", "NameCard": "E"})
 }
@@ -294,9 +294,9 @@ func TestMemberListFiltersAndPages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	carol := s.SignIn(t, "carol")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	page := func(body M) (names []any) {
-		a := carol.OK(t, svc("get_group_member_info"), with(body, M{"GroupId": id}))
+		a := carol.OK(t, svc("get_group_member_info"), extend(body, M{"GroupId": id}))
 		assert.Equal(t, 4.0, a.At("MemberNum"), "the total must not depend on the page")
 		for i := range a.Len("MemberList") {
 			names = append(names, a.At("MemberList", i, "Member_Account"))
@@ -318,7 +318,7 @@ func TestMemberListFiltersAndPages(t *testing.T) {
 		{"Limit": -1}:                10004,
 		{"MemberInfoFilter": "Role"}: 10004,
 	} {
-		carol.Refused(t, code, svc("get_group_member_info"), with(*body, M{"GroupId": id}))
+		carol.Refused(t, code, svc("get_group_member_info"), extend(*body, M{"GroupId": id}))
 	}
 	carol.Refused(t, 10004, svc("get_role_in_group"), M{"GroupId": id})
 	carol.Refused(t, 10005, svc("get_role_in_group"), M{"GroupId": id, "User_Account": make([]string, 501)})

@@ -18,7 +18,7 @@ func TestInvalidGroupMessagesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	bob := s.SignIn(t, "bob")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	text := servertest.TextBody("hi")
 	for what, c := range map[string]struct {
 		body M
@@ -39,10 +39,10 @@ func TestInvalidGroupMessagesAreRefused(t *testing.T) {
 		"random not a number":   {M{"Random": "x"}, 10004},
 		"for another":           {M{"From_Account": "alice"}, 10012},
 	} {
-		a := bob.Call(t, svc("send_group_msg"), with(M{"GroupId": id, "MsgBody": text, "Random": 1}, c.body))
+		a := bob.Call(t, svc("send_group_msg"), extend(M{"GroupId": id, "MsgBody": text, "Random": 1}, c.body))
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
 	}
-	list, finished := history(t, bob, id)
+	list, finished := fetchHistory(t, bob, id)
 	assert.Empty(t, list)
 	assert.True(t, finished)
 	bob.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody(strings.Repeat("x", 12000))})
@@ -53,7 +53,7 @@ func TestResentGroupMessageStoredOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")
-	id, other := people(t, s, "Public"), people(t, s, "Public")
+	id, other := createWithMembers(t, s, "Public"), createWithMembers(t, s, "Public")
 	body := M{"GroupId": id, "From_Account": "bob", "Random": 4294967296, "MsgBody": servertest.TextBody("once")}
 	first := bob.OK(t, svc("send_group_msg"), body)
 	s.Clock.Advance(4 * time.Minute)
@@ -61,16 +61,16 @@ func TestResentGroupMessageStoredOnce(t *testing.T) {
 	s.Restart(t)
 	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw)
 
-	assert.Equal(t, 2.0, alice.OK(t, svc("send_group_msg"), with(body, M{"From_Account": "alice"})).At("MsgSeq"), "another sender's")
-	assert.Equal(t, 1.0, bob.OK(t, svc("send_group_msg"), with(body, M{"GroupId": other})).At("MsgSeq"), "another group's")
+	assert.Equal(t, 2.0, alice.OK(t, svc("send_group_msg"), extend(body, M{"From_Account": "alice"})).At("MsgSeq"), "another sender's")
+	assert.Equal(t, 1.0, bob.OK(t, svc("send_group_msg"), extend(body, M{"GroupId": other})).At("MsgSeq"), "another group's")
 	for i := range 3 { // 1.3 sends no Random
 		a := carol.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("again")})
 		assert.Equal(t, 3.0+float64(i), a.At("MsgSeq"))
 	}
 	s.Clock.Advance(20 * time.Minute)
 	assert.Equal(t, 6.0, bob.OK(t, svc("send_group_msg"), body).At("MsgSeq"), "after the window it must be a new message")
-	list, _ := history(t, bob, id)
-	assert.Equal(t, "once again again again once once", brief(list))
+	list, _ := fetchHistory(t, bob, id)
+	assert.Equal(t, "once again again again once once", summarize(list))
 	randoms := map[any]bool{}
 	for _, e := range list[1:5] {
 		randoms[e.at("MsgRandom")] = true
@@ -83,13 +83,13 @@ func TestPrioritiesAreNumbered(t *testing.T) {
 	s := start(t)
 	alice := s.SignIn(t, "alice")
 	id := create(t, alice, "Public", nil)
-	drain(t, s, alice)
+	receiveAll(t, s, alice)
 	for _, c := range []struct {
 		word   any
 		number float64
 	}{{"REDPACKET", 1}, {"COMMON", 2}, {nil, 2}, {"LOVEMSG", 3}} {
 		alice.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgPriority": c.word, "MsgBody": servertest.TextBody("hi")})
-		assert.Equal(t, c.number, drain(t, s, alice)[0].at("MsgPriority"))
+		assert.Equal(t, c.number, receiveAll(t, s, alice)[0].at("MsgPriority"))
 	}
 }
 
@@ -97,7 +97,7 @@ func TestPrioritiesAreNumbered(t *testing.T) {
 func TestSeqsHaveNoGaps(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	id := people(t, s, "Private")
+	id := createWithMembers(t, s, "Private")
 	dave, carol := s.SignIn(t, "dave"), client13(t, s, "carol")
 	const each = 8
 	var all sync.WaitGroup
@@ -113,9 +113,9 @@ func TestSeqsHaveNoGaps(t *testing.T) {
 		})
 	}
 	all.Wait()
-	checkBooks(t, s.Store)
+	checkCounters(t, s.Store)
 	for _, c := range []*servertest.Client{dave, carol} {
-		got := drain(t, s, c)
+		got := receiveAll(t, s, c)
 		require.Len(t, got, 3*each*2)
 		for i, e := range got {
 			require.Equal(t, i+1, e.Seq, "messages and tips must be delivered in the order of their seqs")
@@ -136,15 +136,15 @@ func TestReadableBeforeNotified(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.Client13("alice"), s.SignIn(t, "bob")
-	id := people(t, s, "Public")
-	drain(t, s, bob)
+	id := createWithMembers(t, s, "Public")
+	receiveAll(t, s, bob)
 	for i := range 5 {
 		poll := bob.StartPoll(t)
 		s.Clock.AwaitTimers(1)
 		sent := make(chan int)
-		go func() { sent <- say(t, alice, id, strings.Repeat("x", i+1)) }()
-		told := num(poll.Response(t).At("EventArray", 0, "GroupMsgArray", 0, "MsgSeq"))
-		list, _ := history(t, bob, id, M{"ReqMsgSeq": told, "ReqMsgNumber": 1})
+		go func() { sent <- sendText(t, alice, id, strings.Repeat("x", i+1)) }()
+		told := toInt(poll.Response(t).At("EventArray", 0, "GroupMsgArray", 0, "MsgSeq"))
+		list, _ := fetchHistory(t, bob, id, M{"ReqMsgSeq": told, "ReqMsgNumber": 1})
 		require.Len(t, list, 1)
 		assert.Equal(t, told, list[0].Seq)
 		assert.Equal(t, told, <-sent)
@@ -157,11 +157,11 @@ func TestHistoryPagesDescend(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	id := create(t, alice, "Public", []string{"bob"})
 	for i := range 24 {
-		say(t, alice, id, strings.Repeat("x", i+1))
+		sendText(t, alice, id, strings.Repeat("x", i+1))
 	}
 	alice.OK(t, svc("modify_group_base_info"), M{"GroupId": id, "Notification": "seq 25"})
 	page := func(body M) (first, last int, finished bool) {
-		list, finished := history(t, alice, id, body)
+		list, finished := fetchHistory(t, alice, id, body)
 		for i, e := range list {
 			require.Equal(t, list[0].Seq-i, e.Seq, "history must be in descending order without gaps")
 			assert.Equal(t, id, e.Group, "the group id must be present, since clients derive the session from it")
@@ -192,15 +192,15 @@ func TestHistoryPagesDescend(t *testing.T) {
 		first, last, finished := page(c.body)
 		assert.Equal(t, []any{c.first, c.last, c.finished}, []any{first, last, finished}, "%v", c.body)
 	}
-	list, _ := history(t, alice, id, M{"ReqMsgNumber": 1})
-	require.Equal(t, "t6", brief(list))
+	list, _ := fetchHistory(t, alice, id, M{"ReqMsgNumber": 1})
+	require.Equal(t, "t6", summarize(list))
 	assert.Equal(t, 4.0, list[0].at("Event"), "Event must mark it as a tip")
 	assert.Equal(t, M{"GroupNotification": "seq 25"}, list[0].at("MsgBody", "MsgGroupNewInfo"))
 	for body, code := range map[*M]int{
 		{"ReqMsgSeq": -1}: 10004, {"ReqMsgNumber": -1}: 10004, {"ReqMsgSeq": "x"}: 10004,
 		{"GroupId": "nope"}: 10010, {"GroupId": ""}: 10015,
 	} {
-		alice.Refused(t, code, svc("group_msg_get"), with(M{"GroupId": id}, *body))
+		alice.Refused(t, code, svc("group_msg_get"), extend(M{"GroupId": id}, *body))
 	}
 }
 
@@ -212,7 +212,7 @@ func TestMissingMessageIsPlaceholder(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	id := create(t, alice, "Public", nil)
 	for _, text := range []string{"1", "22", "333"} {
-		say(t, alice, id, text)
+		sendText(t, alice, id, text)
 	}
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		var keys [][]byte
@@ -222,9 +222,9 @@ func TestMissingMessageIsPlaceholder(t *testing.T) {
 		tx.Delete("group_messages", keys[1])
 		return nil
 	}))
-	list, _ := history(t, alice, id)
+	list, _ := fetchHistory(t, alice, id)
 	assert.Equal(t, []int{3, 2, 1}, seqs(list))
-	assert.Equal(t, "333  1", brief(list))
+	assert.Equal(t, "333  1", summarize(list))
 	assert.Equal(t, 1.0, list[1].at("IsPlaceMsg"))
 	assert.NotNil(t, list[1].at("GroupInfo"))
 }
@@ -237,24 +237,24 @@ func TestHistoryBeforeJoiningIsHidden(t *testing.T) {
 	} {
 		alice, erin := s.SignIn(t, "alice"), s.SignIn(t, "erin")
 		id := create(t, alice, kind, nil)
-		say(t, alice, id, "before")
+		sendText(t, alice, id, "before")
 		s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
-		say(t, alice, id, "after")
-		list, finished := history(t, erin, id)
-		assert.Equal(t, want, brief(list), kind)
+		sendText(t, alice, id, "after")
+		list, finished := fetchHistory(t, erin, id)
+		assert.Equal(t, want, summarize(list), kind)
 		assert.True(t, finished, kind)
-		got := drain(t, s, erin)
-		assert.NotContains(t, brief(got), "before", "%s: history must be returned on request only", kind)
+		got := receiveAll(t, s, erin)
+		assert.NotContains(t, summarize(got), "before", "%s: history must be returned on request only", kind)
 
 		// Joining again starts a new membership.
 		erin.OK(t, svc("quit_group"), M{"GroupId": id})
-		say(t, alice, id, "while away")
+		sendText(t, alice, id, "while away")
 		s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
-		list, _ = history(t, erin, id)
+		list, _ = fetchHistory(t, erin, id)
 		if kind == "ChatRoom" {
-			assert.Equal(t, "while away after before", brief(list))
+			assert.Equal(t, "while away after before", summarize(list))
 		} else {
-			assert.Equal(t, "t1", brief(list), kind)
+			assert.Equal(t, "t1", summarize(list), kind)
 		}
 	}
 }
@@ -263,42 +263,42 @@ func TestReadReportReducesUnread(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, too := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	unread := func(c *servertest.Client) any {
 		a := c.OK(t, svc("get_joined_group_list"), M{"ResponseFilter": M{
 			"GroupBaseInfoFilter": []string{"NextMsgSeq"}, "SelfInfoFilter": []string{"UnreadMsgNum"}}})
 		return a.At("GroupIdList", 0, "SelfInfo", "UnreadMsgNum")
 	}
 	for _, text := range []string{"1", "22", "333"} {
-		say(t, alice, id, text)
+		sendText(t, alice, id, text)
 	}
 	assert.Equal(t, 0.0, unread(alice), "own messages must count as read")
 	assert.Equal(t, 3.0, unread(bob))
-	drain(t, s, bob)
-	drain(t, s, too)
+	receiveAll(t, s, bob)
+	receiveAll(t, s, too)
 	report := func(seq any) { bob.OK(t, svc("msg_read_report"), M{"GroupId": id, "MsgReadedSeq": seq}) }
 	report(2)
 	assert.Equal(t, 1.0, unread(bob))
-	got := drain(t, s, too)
-	require.Equal(t, "n15", brief(got), "the user's other client must be notified")
+	got := receiveAll(t, s, too)
+	require.Equal(t, "n15", summarize(got), "the user's other client must be notified")
 	assert.Equal(t, []any{M{"GroupId": id, "LastReadMsgSeq": 2.0}}, got[0].at("MsgBody", "GroupReadInfoArray"))
-	assert.Empty(t, drain(t, s, bob))
+	assert.Empty(t, receiveAll(t, s, bob))
 	report(1)
 	report("2")
 	assert.Equal(t, 1.0, unread(bob), "never decreases")
-	assert.Empty(t, drain(t, s, too))
+	assert.Empty(t, receiveAll(t, s, too))
 	report(1e12)
 	assert.Equal(t, 0.0, unread(bob))
-	say(t, bob, id, "4444")
+	sendText(t, bob, id, "4444")
 	assert.Equal(t, 0.0, unread(bob))
-	say(t, alice, id, "55555")
-	say(t, bob, id, "666666")
+	sendText(t, alice, id, "55555")
+	sendText(t, bob, id, "666666")
 	assert.Equal(t, 2.0, unread(bob), "sending must not mark earlier messages as read")
 	assert.Equal(t, 2.0, profileOf(t, bob, id).At("GroupInfo", 0, "NextMsgSeq").(float64)-1-profileOf(t, bob, id).At("GroupInfo", 0, "MsgSeq").(float64))
 	for body, code := range map[*M]int{
 		{}: 10004, {"MsgReadedSeq": -1}: 10004, {"MsgReadedSeq": "x"}: 10004, {"MsgReadedSeq": 1, "GroupId": "nope"}: 10010,
 	} {
-		bob.Refused(t, code, svc("msg_read_report"), with(M{"GroupId": id}, *body))
+		bob.Refused(t, code, svc("msg_read_report"), extend(M{"GroupId": id}, *body))
 	}
 }
 
@@ -306,30 +306,30 @@ func TestDiscardFlagStopsMessages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	flag := func(c *servertest.Client, value string) {
 		c.OK(t, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": c.Name, "MsgFlag": value})
 	}
-	drain(t, s, bob)
-	drain(t, s, carol)
+	receiveAll(t, s, bob)
+	receiveAll(t, s, carol)
 	flag(bob, "Discard")
 	flag(carol, "Discard")
-	say(t, alice, id, "unheard")
-	assert.Empty(t, drain(t, s, bob))
-	assert.Empty(t, drain(t, s, carol))
+	sendText(t, alice, id, "unheard")
+	assert.Empty(t, receiveAll(t, s, bob))
+	assert.Empty(t, receiveAll(t, s, carol))
 	s.Restart(t)
-	assert.Empty(t, drain(t, s, bob))
+	assert.Empty(t, receiveAll(t, s, bob))
 	flag(bob, "AcceptNotNotify")
 	flag(carol, "AcceptAndNotify")
-	say(t, alice, id, "heard")
+	sendText(t, alice, id, "heard")
 	s.Restart(t)
-	assert.Equal(t, "heard", brief(drain(t, s, bob)), "discarded messages must not be delivered later")
-	assert.Equal(t, "heard", brief(drain(t, s, carol)))
-	list, _ := history(t, bob, id)
-	assert.Equal(t, "heard unheard", brief(list), "history must include discarded messages")
+	assert.Equal(t, "heard", summarize(receiveAll(t, s, bob)), "discarded messages must not be delivered later")
+	assert.Equal(t, "heard", summarize(receiveAll(t, s, carol)))
+	list, _ := fetchHistory(t, bob, id)
+	assert.Equal(t, "heard unheard", summarize(list), "history must include discarded messages")
 	flag(bob, "Discard")
 	s.Client13("erin").OK(t, svc("apply_join_group"), M{"GroupId": id})
-	assert.Equal(t, "n1", brief(drain(t, s, bob)), "Discard must not apply to notices")
+	assert.Equal(t, "n1", summarize(receiveAll(t, s, bob)), "Discard must not apply to notices")
 }
 
 func TestRestartReplaysMessages(t *testing.T) {
@@ -338,30 +338,30 @@ func TestRestartReplaysMessages(t *testing.T) {
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")
 	id := create(t, alice, "Public", []string{"bob", "carol"}, M{"ApplyJoinOption": "FreeAccess"})
 	other := create(t, alice, "ChatRoom", []string{"bob", "carol"})
-	say(t, alice, id, "one")
-	drain(t, s, bob)
-	drain(t, s, carol)
-	say(t, alice, id, "two")
-	say(t, bob, other, "three")
+	sendText(t, alice, id, "one")
+	receiveAll(t, s, bob)
+	receiveAll(t, s, carol)
+	sendText(t, alice, id, "two")
+	sendText(t, bob, other, "three")
 	apply(t, s.Client13("dave"), id)
-	say(t, carol, id, "four")
+	sendText(t, carol, id, "four")
 	bobs, carols := bob.NoticeSeq, carol.NoticeSeq
 	s.Restart(t)
 	for range 2 {
-		assert.Equal(t, "two three t1 four", brief(sorted(drain(t, s, bob), id, other)))
-		assert.Equal(t, "two three t1 four", brief(sorted(drain(t, s, carol), id, other)))
+		assert.Equal(t, "two three t1 four", summarize(reorder(receiveAll(t, s, bob), id, other)))
+		assert.Equal(t, "two three t1 four", summarize(reorder(receiveAll(t, s, carol), id, other)))
 		bob.NoticeSeq, carol.NoticeSeq = bobs, carols // the responses were lost
 	}
 	dave := s.SignIn(t, "dave")
-	assert.Empty(t, drain(t, s, dave), "a new client must receive later events only")
-	assert.Equal(t, 5, say(t, alice, id, "five"), "seqs continue")
+	assert.Empty(t, receiveAll(t, s, dave), "a new client must receive later events only")
+	assert.Equal(t, 5, sendText(t, alice, id, "five"), "seqs continue")
 	info := profileOf(t, alice, id)
 	assert.Equal(t, 4.0, info.At("GroupInfo", 0, "MemberNum"))
 }
 
-// sorted moves the other group's event to the second place, where it happened. A
+// reorder moves the other group's event to the second place, where it happened. A
 // response keeps the order within a group, and lists each kind separately.
-func sorted(events []event, id, other string) []event {
+func reorder(events []event, id, other string) []event {
 	var list []event
 	for _, e := range events {
 		if e.Group == id {

@@ -15,9 +15,9 @@ func TestModifyPostsTip(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")
-	id := people(t, s, "Public")
-	drain(t, s, alice)
-	drain(t, s, bob)
+	id := createWithMembers(t, s, "Public")
+	receiveAll(t, s, alice)
+	receiveAll(t, s, bob)
 	for _, step := range []struct {
 		change M
 		news   M // nil: no tip
@@ -34,22 +34,22 @@ func TestModifyPostsTip(t *testing.T) {
 		{M{"AppDefinedData": []M{{"Key": "k", "Value": "v"}}}, nil},
 		{M{"AppDefinedData": []M{{"Key": "k", "Value": ""}, {"Key": "none", "Value": ""}}}, M{}},
 	} {
-		seq := num(profileOf(t, alice, id).At("GroupInfo", 0, "InfoSeq"))
-		alice.OK(t, svc("modify_group_base_info"), with(step.change, M{"GroupId": id}))
+		seq := toInt(profileOf(t, alice, id).At("GroupInfo", 0, "InfoSeq"))
+		alice.OK(t, svc("modify_group_base_info"), extend(step.change, M{"GroupId": id}))
 		for _, c := range []*servertest.Client{alice, bob} {
-			got := drain(t, s, c)
+			got := receiveAll(t, s, c)
 			if step.news == nil {
 				assert.Empty(t, got, "%v", step.change)
 				continue
 			}
-			require.Equal(t, "t6", brief(got), "%v", step.change)
+			require.Equal(t, "t6", summarize(got), "%v", step.change)
 			assert.Equal(t, step.news, got[0].at("MsgBody", "MsgGroupNewInfo"), "1.7.0 requires the field, even if empty")
 			assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
 		}
 		if step.news != nil {
 			seq++
 		}
-		assert.Equal(t, seq, num(profileOf(t, alice, id).At("GroupInfo", 0, "InfoSeq")))
+		assert.Equal(t, seq, toInt(profileOf(t, alice, id).At("GroupInfo", 0, "InfoSeq")))
 	}
 	info := profileOf(t, alice, id)
 	assert.Equal(t, "new", info.At("GroupInfo", 0, "Name"))
@@ -62,7 +62,7 @@ func TestInvalidModificationsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.Client13("alice")
-	id := people(t, s, "Public")
+	id := createWithMembers(t, s, "Public")
 	before := profileOf(t, alice, id).Raw
 	for what, c := range map[string]struct {
 		body M
@@ -92,14 +92,14 @@ func TestChangeOwnerSwapsRoles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")
-	id := people(t, s, "Public")
-	drain(t, s, bob)
+	id := createWithMembers(t, s, "Public")
+	receiveAll(t, s, bob)
 	for next, code := range map[string]int{"": 10004, "erin": 10004, "nobody": 10004, "alice": 10004} {
 		alice.Refused(t, code, svc("change_group_owner"), M{"GroupId": id, "NewOwner_Account": next})
 	}
 	alice.OK(t, svc("change_group_owner"), M{"GroupId": id, "NewOwner_Account": "bob"})
-	got := drain(t, s, bob)
-	require.Equal(t, "t6", brief(got))
+	got := receiveAll(t, s, bob)
+	require.Equal(t, "t6", summarize(got))
 	assert.Equal(t, M{"Owner_Account": "bob"}, got[0].at("MsgBody", "MsgGroupNewInfo"))
 	roles := alice.OK(t, svc("get_role_in_group"), M{"GroupId": id, "User_Account": []string{"alice", "bob", "erin"}})
 	assert.Equal(t, "Member", roles.At("UserIdList", 0, "Role"))
@@ -113,15 +113,15 @@ func TestDissolveDeletesRecords(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")
-	id := people(t, s, "Public", M{"GroupId": "phoenix"})
+	id := createWithMembers(t, s, "Public", M{"GroupId": "phoenix"})
 	for _, text := range []string{"1", "22", "333", "4444", "55555"} {
-		say(t, bob, id, text)
+		sendText(t, bob, id, text)
 	}
 	s.Client13("erin").OK(t, svc("apply_join_group"), M{"GroupId": id})
-	drain(t, s, bob)
+	receiveAll(t, s, bob)
 	alice.OK(t, svc("destroy_group"), M{"GroupId": id})
-	got := drain(t, s, bob)
-	require.Equal(t, "n5", brief(got))
+	got := receiveAll(t, s, bob)
+	require.Equal(t, "n5", summarize(got))
 	assert.Equal(t, M{"GroupName": "Public group", "To_Account": "bob"}, got[0].at("GroupInfo"))
 	bob.Refused(t, 10010, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
 	assert.Equal(t, 0.0, bob.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"))
@@ -129,11 +129,11 @@ func TestDissolveDeletesRecords(t *testing.T) {
 
 	// A new group with that id is empty. Upkeep deletes the messages of the old one.
 	create(t, bob, "ChatRoom", nil, M{"GroupId": id})
-	list, finished := history(t, bob, id)
+	list, finished := fetchHistory(t, bob, id)
 	assert.Empty(t, list)
 	assert.True(t, finished)
-	assert.Equal(t, 1, say(t, bob, id, "new"))
-	say(t, bob, id, "newer")
+	assert.Equal(t, 1, sendText(t, bob, id, "new"))
+	sendText(t, bob, id, "newer")
 	require.NoError(t, s.IM.Upkeep(t.Context()))
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		n := 0

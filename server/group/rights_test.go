@@ -20,13 +20,13 @@ func start(t testing.TB) *servertest.Server {
 	return servertest.Start(t, func(c *server.Config) { c.Admins = []string{appAdmin} })
 }
 
-// people creates a group with these members.
-func people(t testing.TB, s *servertest.Server, kind string, more ...M) string {
+// createWithMembers creates a group with these members.
+func createWithMembers(t testing.TB, s *servertest.Server, kind string, more ...M) string {
 	t.Helper()
-	return peopleOf(t, s.Client13("alice"), kind, more...)
+	return createWithMembersAs(t, s.Client13("alice"), kind, more...)
 }
 
-func peopleOf(t testing.TB, alice *servertest.Client, kind string, more ...M) string {
+func createWithMembersAs(t testing.TB, alice *servertest.Client, kind string, more ...M) string {
 	t.Helper()
 	first := members("bob", "carol", "dave")
 	if kind == "Public" || kind == "ChatRoom" {
@@ -48,37 +48,37 @@ var rights = []struct {
 
 	Private, Public, ChatRoom, AVChatRoom string
 }{
-	{"see the public profile", "get_group_public_info", list, "-++++", "+++++", "+++++", "+++++"},
-	{"see the profile", "get_group_info", list, "-++++", "+++++", "+++++", "+++++"},
-	{"see roles", "get_role_in_group", is(M{"User_Account": []string{"carol"}}), "-++++", "+++++", "+++++", "+++++"},
-	{"list members", "get_group_member_info", is(M{"Limit": 10, "Offset": 0}), "-++++", "-++++", "-++++", "-++++"},
-	{"send", "send_group_msg", is(M{"MsgBody": servertest.TextBody("hi")}), "-++++", "-++++", "-++++", "-++++"},
-	{"read history", "group_msg_get", is(M{"ReqMsgNumber": 5}), "-++++", "-++++", "-++++", "-++++"},
-	{"report reading", "msg_read_report", is(M{"MsgReadedSeq": 1}), "-+++-", "-+++-", "-+++-", "-+++-"},
-	{"add members", "add_group_member", is(M{"MemberList": members("heidi")}), "-++++", "----+", "----+", "----+"},
-	{"change texts", "modify_group_base_info", is(M{"Introduction": "new"}), "-++++", "--+++", "--+++", "---++"},
-	{"change the rest", "modify_group_base_info", is(M{"ApplyJoinOption": "DisableApply"}), "---++", "--+++", "--+++", "---++"},
-	{"mute everybody", "modify_group_base_info", is(M{"ShutUpAllMember": "On"}), "---++", "--+++", "--+++", "---++"},
-	{"make admins", "modify_group_member_info", is(M{"Member_Account": "dave", "Role": "Admin"}), "----+", "---++", "---++", "----+"},
-	{"mute a member", "forbid_send_msg", is(M{"Members_Account": []string{"dave"}, "ShutUpTime": 60}), "----+", "--+++", "--+++", "---++"},
-	{"mute a member by profile", "modify_group_member_info", is(M{"Member_Account": "dave", "ShutUpTime": 60}), "----+", "--+++", "--+++", "---++"},
-	{"mute an admin", "forbid_send_msg", is(M{"Members_Account": []string{"bob"}, "ShutUpTime": 60}), "----+", "---++", "---++", "---++"},
-	{"mute the owner", "forbid_send_msg", is(M{"Members_Account": []string{"alice"}, "ShutUpTime": 60}), "-----", "-----", "-----", "-----"},
-	{"name a member", "modify_group_member_info", is(M{"Member_Account": "dave", "NameCard": "D"}), "---++", "--+++", "--+++", "---++"},
-	{"name the owner", "modify_group_member_info", is(M{"Member_Account": "alice", "NameCard": "A"}), "---++", "---++", "---++", "---++"},
-	{"choose another's flag", "modify_group_member_info", is(M{"Member_Account": "dave", "MsgFlag": "Discard"}), "-----", "-----", "-----", "-----"},
-	{"kick a member", "delete_group_member", is(M{"MemberToDel_Account": []string{"dave"}}), "---++", "--+++", "--+++", "----+"},
-	{"kick an admin", "delete_group_member", is(M{"MemberToDel_Account": []string{"bob"}}), "---++", "---++", "---++", "----+"},
-	{"kick the owner", "delete_group_member", is(M{"MemberToDel_Account": []string{"alice"}}), "-----", "-----", "-----", "-----"},
-	{"hand over", "change_group_owner", is(M{"NewOwner_Account": "dave"}), "---++", "---++", "---++", "----+"},
-	{"dissolve", "destroy_group", is(M{}), "----+", "---++", "---++", "---++"},
-	{"send a custom notice", "send_group_system_notification", is(M{"Content": "c"}), "----+", "----+", "----+", "----+"},
+	{"see the public profile", "get_group_public_info", severalGroups, "-++++", "+++++", "+++++", "+++++"},
+	{"see the profile", "get_group_info", severalGroups, "-++++", "+++++", "+++++", "+++++"},
+	{"see roles", "get_role_in_group", always(M{"User_Account": []string{"carol"}}), "-++++", "+++++", "+++++", "+++++"},
+	{"list members", "get_group_member_info", always(M{"Limit": 10, "Offset": 0}), "-++++", "-++++", "-++++", "-++++"},
+	{"send", "send_group_msg", always(M{"MsgBody": servertest.TextBody("hi")}), "-++++", "-++++", "-++++", "-++++"},
+	{"read history", "group_msg_get", always(M{"ReqMsgNumber": 5}), "-++++", "-++++", "-++++", "-++++"},
+	{"report reading", "msg_read_report", always(M{"MsgReadedSeq": 1}), "-+++-", "-+++-", "-+++-", "-+++-"},
+	{"add members", "add_group_member", always(M{"MemberList": members("heidi")}), "-++++", "----+", "----+", "----+"},
+	{"change texts", "modify_group_base_info", always(M{"Introduction": "new"}), "-++++", "--+++", "--+++", "---++"},
+	{"change the rest", "modify_group_base_info", always(M{"ApplyJoinOption": "DisableApply"}), "---++", "--+++", "--+++", "---++"},
+	{"mute everybody", "modify_group_base_info", always(M{"ShutUpAllMember": "On"}), "---++", "--+++", "--+++", "---++"},
+	{"make admins", "modify_group_member_info", always(M{"Member_Account": "dave", "Role": "Admin"}), "----+", "---++", "---++", "----+"},
+	{"mute a member", "forbid_send_msg", always(M{"Members_Account": []string{"dave"}, "ShutUpTime": 60}), "----+", "--+++", "--+++", "---++"},
+	{"mute a member by profile", "modify_group_member_info", always(M{"Member_Account": "dave", "ShutUpTime": 60}), "----+", "--+++", "--+++", "---++"},
+	{"mute an admin", "forbid_send_msg", always(M{"Members_Account": []string{"bob"}, "ShutUpTime": 60}), "----+", "---++", "---++", "---++"},
+	{"mute the owner", "forbid_send_msg", always(M{"Members_Account": []string{"alice"}, "ShutUpTime": 60}), "-----", "-----", "-----", "-----"},
+	{"name a member", "modify_group_member_info", always(M{"Member_Account": "dave", "NameCard": "D"}), "---++", "--+++", "--+++", "---++"},
+	{"name the owner", "modify_group_member_info", always(M{"Member_Account": "alice", "NameCard": "A"}), "---++", "---++", "---++", "---++"},
+	{"choose another's flag", "modify_group_member_info", always(M{"Member_Account": "dave", "MsgFlag": "Discard"}), "-----", "-----", "-----", "-----"},
+	{"kick a member", "delete_group_member", always(M{"MemberToDel_Account": []string{"dave"}}), "---++", "--+++", "--+++", "----+"},
+	{"kick an admin", "delete_group_member", always(M{"MemberToDel_Account": []string{"bob"}}), "---++", "---++", "---++", "----+"},
+	{"kick the owner", "delete_group_member", always(M{"MemberToDel_Account": []string{"alice"}}), "-----", "-----", "-----", "-----"},
+	{"hand over", "change_group_owner", always(M{"NewOwner_Account": "dave"}), "---++", "---++", "---++", "----+"},
+	{"dissolve", "destroy_group", always(M{}), "----+", "---++", "---++", "---++"},
+	{"send a custom notice", "send_group_system_notification", always(M{"Content": "c"}), "----+", "----+", "----+", "----+"},
 }
 
-func is(body M) func(string) M { return func(string) M { return body } }
+func always(body M) func(string) M { return func(string) M { return body } }
 
-// list marks commands that take several groups: it returns nil.
-func list(string) M { return nil }
+// severalGroups marks commands that take several groups: it returns nil.
+func severalGroups(string) M { return nil }
 
 func TestRightsFollowRoleAndType(t *testing.T) {
 	t.Parallel()
@@ -103,18 +103,18 @@ func TestRightsFollowRoleAndType(t *testing.T) {
 // tryRights calls a command as each actor and returns the outcomes.
 func tryRights(t *testing.T, clients map[string]*servertest.Client, kind, command string, body func(string) M, want string) string {
 	var got strings.Builder
-	id := peopleOf(t, clients["alice"], kind)
+	id := createWithMembersAs(t, clients["alice"], kind)
 	for i, actor := range actors {
 		// these commands need a new group for each call
 		if (command == "destroy_group" || command == "change_group_owner") && strings.Contains(want[:i], "+") {
-			id = peopleOf(t, clients["alice"], kind)
+			id = createWithMembersAs(t, clients["alice"], kind)
 		}
 		var code int
 		if b := body(actor); b == nil {
 			a := clients[actor].OK(t, svc(command), M{"GroupIdList": []string{id}})
-			code = num(a.At("GroupInfo", 0, "ErrorCode"))
+			code = toInt(a.At("GroupInfo", 0, "ErrorCode"))
 		} else {
-			code = clients[actor].Call(t, svc(command), with(b, M{"GroupId": id})).ErrorCode
+			code = clients[actor].Call(t, svc(command), extend(b, M{"GroupId": id})).ErrorCode
 		}
 		switch code {
 		case 0:

@@ -9,8 +9,8 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// fill adds twice the capacity of a ring.
-func fill(rs *rings, serial uint64) {
+// fillRing adds twice the capacity of a ring.
+func fillRing(rs *rings, serial uint64) {
 	for seq := range uint64(32) {
 		rs.add(serial, ringItem{seq: seq + 1, data: make([]byte, ringBytes/16)})
 	}
@@ -20,10 +20,10 @@ func TestRingsShareMemoryBound(t *testing.T) {
 	clock := clocktest.New(1500000000)
 	rs := newRings(clock)
 	for serial := range uint64(200) {
-		fill(rs, serial+2)
+		fillRing(rs, serial+2)
 		clock.Advance(time.Millisecond)
 		if serial%10 == 0 {
-			fill(rs, 1)
+			fillRing(rs, 1)
 			rs.find(1, true)
 		}
 		held := 0
@@ -40,12 +40,12 @@ func TestRingsShareMemoryBound(t *testing.T) {
 func TestIdleRingsAreRemoved(t *testing.T) {
 	clock := clocktest.New(1500000000)
 	rs := newRings(clock)
-	fill(rs, 1)
-	fill(rs, 2)
+	fillRing(rs, 1)
+	fillRing(rs, 2)
 	clock.Advance(ringMemory)
 	rs.find(1, true)
 	clock.Advance(time.Second)
-	fill(rs, 3)
+	fillRing(rs, 3)
 	assert.NotContains(t, rs.m, uint64(2))
 	assert.Contains(t, rs.m, uint64(1))
 	assert.Equal(t, rs.m[1].size()+rs.m[3].size(), rs.bytes)

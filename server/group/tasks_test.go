@@ -66,7 +66,7 @@ func TestUpkeepFinishesCreating(t *testing.T) {
 
 func TestUpkeepFinishesNotifying(t *testing.T) {
 	s, f := startFailing(t)
-	alice := settled(t, s, "g")
+	alice := createGroupToDissolve(t, s, "g")
 	f.left.Store(2)
 	alice.OK(t, svc("send_group_system_notification"), servertest.M{"GroupId": "g", "Content": "to all"})
 	f.left.Store(1 << 40)
@@ -91,7 +91,7 @@ func TestJoinedListOwnedFirst(t *testing.T) {
 	for _, id := range []string{"!1", "!2", "!3"} {
 		create(t, alice, "Public", []string{"bob"}, M{"GroupId": id})
 	}
-	say(t, bob, "!2", "hello")
+	sendText(t, bob, "!2", "hello")
 	create(t, bob, "Public", nil, M{"GroupId": "own"})
 	got := bob.OK(t, svc("get_joined_group_list"), servertest.M{"Limit": 3, "Offset": 0})
 	assert.Equal(t, []any{"own", "!2", "!1", 4.0},

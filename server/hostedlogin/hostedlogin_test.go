@@ -30,8 +30,8 @@ func get(t *testing.T, address string) (*http.Response, string) {
 
 var link = regexp.MustCompile(`<a href="([^"]*)"`)
 
-// choices returns the links to the users on the login page.
-func choices(t *testing.T, s *servertest.Server, callback string) []*url.URL {
+// loginLinks returns the links to the users on the login page.
+func loginLinks(t *testing.T, s *servertest.Server, callback string) []*url.URL {
 	t.Helper()
 	resp, page := get(t, s.URL+"/tls/login?sdkappid=1400000001&acctype=1&url="+url.QueryEscape(callback))
 	require.Equal(t, http.StatusOK, resp.StatusCode, page)
@@ -63,7 +63,7 @@ func exchange(t *testing.T, s *servertest.Server, tmpsig string) userSig {
 
 func TestVisitorSignsIn(t *testing.T) {
 	s := servertest.Start(t)
-	all := choices(t, s, "http://webim.example:8000/demo/index.html?a=1&b=%E4%BD%A0&tmpsig=old#top")
+	all := loginLinks(t, s, "http://webim.example:8000/demo/index.html?a=1&b=%E4%BD%A0&tmpsig=old#top")
 	require.Len(t, all, 12, "the demo's users must be listed")
 	bob := all[1]
 	assert.Equal(t, "webim.example:8000", bob.Host)
@@ -84,7 +84,7 @@ func TestVisitorSignsIn(t *testing.T) {
 
 func TestTicketsExpire(t *testing.T) {
 	s := servertest.Start(t)
-	good := choices(t, s, "http://a/")[0].Query().Get("tmpsig")
+	good := loginLinks(t, s, "http://a/")[0].Query().Get("tmpsig")
 	for _, bad := range []string{"", "null", "zz", good[:10], good + "00", "00" + good[2:], good[:len(good)-2]} {
 		response := exchange(t, s, bad)
 		assert.Equal(t, 11, response.ErrorCode, bad)
@@ -95,7 +95,7 @@ func TestTicketsExpire(t *testing.T) {
 	assert.Zero(t, exchange(t, s, good).ErrorCode, "a ticket must survive a reload")
 	s.Clock.Advance(time.Minute)
 	assert.Equal(t, 11, exchange(t, s, good).ErrorCode, "a ticket must expire")
-	fresh := choices(t, s, "http://a/")[0].Query().Get("tmpsig")
+	fresh := loginLinks(t, s, "http://a/")[0].Query().Get("tmpsig")
 	s.Restart(t)
 	assert.Zero(t, exchange(t, s, fresh).ErrorCode, "a ticket must survive a restart")
 }
@@ -103,7 +103,7 @@ func TestTicketsExpire(t *testing.T) {
 func TestUnsafeCallbacksAreRefused(t *testing.T) {
 	s := servertest.Start(t)
 	for _, good := range []string{"http://a/", "https://a.example:8443/x?y#z", "/demo/", "HTTP://a/", "http://[::1]:80/"} {
-		assert.Len(t, choices(t, s, good), 12, good)
+		assert.Len(t, loginLinks(t, s, good), 12, good)
 	}
 	for _, bad := range []string{
 		"", "javascript:alert(1)", "data:text/html,x", "file:///home/me/index.html", "//evil.example/", `/\evil.example/`, `\\evil`,

@@ -10,8 +10,8 @@ import (
 func BenchmarkSlice(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")
-	u := newUpload(bytesOf(2*slice17), document)
-	body := string(jsonOf(b, u.slice(0, slice17)))
+	u := newUpload(documentOf(2*slice17), document)
+	body := string(marshal(b, u.sliceBody(0, slice17)))
 	b.SetBytes(slice17)
 	for b.Loop() {
 		alice.OK(b, "openpic/pic_up", body)
@@ -22,8 +22,8 @@ func BenchmarkSlice(b *testing.B) {
 func BenchmarkWholeInBase64(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")
-	u := newUpload(bytesOf(20<<20), document)
-	body := string(jsonOf(b, u.whole()))
+	u := newUpload(documentOf(20<<20), document)
+	body := string(marshal(b, u.wholeBody()))
 	b.SetBytes(int64(len(u.data)))
 	b.ReportAllocs()
 	for b.Loop() {

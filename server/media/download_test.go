@@ -16,8 +16,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// address returns the address that the SDKs build for a sound or file.
-func address(t *testing.T, s *servertest.Server, c *servertest.Client, id, filetype string) string {
+// downloadURL returns the address that the SDKs build for a sound or file.
+func downloadURL(t *testing.T, s *servertest.Server, c *servertest.Client, id, filetype string) string {
 	t.Helper()
 	ticket := c.OK(t, "openim/authkey", servertest.M{})
 	return "http://" + ticket.At("IpList", 0).(string) + "/asn.com/stddownload_common_file?authkey=" + ticket.At("AuthKey").(string) +
@@ -49,8 +49,8 @@ func TestDownloadsHaveSafeTypes(t *testing.T) {
 		"png as a file":     {"\x89PNG\r\n\x1a\n", "2107", "image/png", "attachment"},
 		"nothing":           {"", "2107", "application/octet-stream", "attachment"},
 	} {
-		id := newUpload([]byte(c.content), document).id(t, alice)
-		resp, got := fetch(t, address(t, s, alice, id, c.filetype))
+		id := newUpload([]byte(c.content), document).upload(t, alice)
+		resp, got := fetch(t, downloadURL(t, s, alice, id, c.filetype))
 		assert.Equal(t, http.StatusOK, resp.StatusCode, name)
 		assert.Equal(t, c.content, string(got), name)
 		assert.Equal(t, c.contentType, resp.Header.Get("Content-Type"), name)
@@ -60,15 +60,15 @@ func TestDownloadsHaveSafeTypes(t *testing.T) {
 		assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"), name)
 		assert.Equal(t, "cross-origin", resp.Header.Get("Cross-Origin-Resource-Policy"), name)
 		assert.Equal(t, "private, no-cache", resp.Header.Get("Cache-Control"), name)
-		harmless(t, resp, name)
+		checkHarmless(t, resp, name)
 	}
 }
 
 func TestDownloadRequiresTicket(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	id := newUpload([]byte("secret"), document).id(t, alice)
-	good := address(t, s, bob, id, "2107")
+	id := newUpload([]byte("secret"), document).upload(t, alice)
+	good := downloadURL(t, s, bob, id, "2107")
 	_, got := fetch(t, good)
 	assert.Equal(t, "secret", string(got), "recipients must be able to download the file")
 
@@ -93,8 +93,8 @@ func TestDownloadRequiresTicket(t *testing.T) {
 func TestFileNamesAreCleaned(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	id := newUpload([]byte("x"), document).id(t, alice)
-	where := address(t, s, alice, id, "2107")
+	id := newUpload([]byte("x"), document).upload(t, alice)
+	where := downloadURL(t, s, alice, id, "2107")
 	long := strings.Repeat("长", 100)
 	for name, want := range map[string]string{
 		"report.pdf":                    "report.pdf",
@@ -132,8 +132,8 @@ func TestFileNamesAreCleaned(t *testing.T) {
 func TestRangeRequestsReturnParts(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	data := bytesOf(1000)
-	where := address(t, s, alice, newUpload(data, document).id(t, alice), "2107")
+	data := documentOf(1000)
+	where := downloadURL(t, s, alice, newUpload(data, document).upload(t, alice), "2107")
 
 	resp, got := fetch(t, where, "Range", "bytes=10-19")
 	assert.Equal(t, http.StatusPartialContent, resp.StatusCode)
@@ -165,7 +165,7 @@ func TestRangeRequestsReturnParts(t *testing.T) {
 func TestPictureAddressesAreCacheable(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	a := alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, noise(250, 200)), picture).whole())
+	a := alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, noise(250, 200)), picture).wholeBody())
 	sizes := loadSizes(t, a)
 	id := a.At("File_UUID").(string)
 	assert.Equal(t, s.URL+"/openpic/"+id+"/original.png", sizes[original].url)
@@ -175,9 +175,9 @@ func TestPictureAddressesAreCacheable(t *testing.T) {
 		assert.Equal(t, "public, max-age=31536000, immutable", resp.Header.Get("Cache-Control"), number)
 		assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"))
 		assert.Contains(t, resp.Header.Get("Content-Disposition"), "inline")
-		harmless(t, resp, p.url)
+		checkHarmless(t, resp, p.url)
 	}
-	document := newUpload([]byte("no picture"), document).id(t, alice)
+	document := newUpload([]byte("no picture"), document).upload(t, alice)
 	for _, path := range []string{
 		id + "/huge.png", id + "/", id, "/original.png", id + "/..%2foriginal.png", "..%2f..%2fim.db/original.png",
 		document + "/original.png", strings.ToLower(id) + "/original.png",
@@ -190,7 +190,7 @@ func TestPictureAddressesAreCacheable(t *testing.T) {
 func TestDownloadOfMissingContent(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	where := address(t, s, alice, newUpload([]byte("soon gone"), document).id(t, alice), "2107")
+	where := downloadURL(t, s, alice, newUpload([]byte("soon gone"), document).upload(t, alice), "2107")
 	files, err := filepath.Glob(filepath.Join(s.BlobPath(), "[0-9a-f][0-9a-f]", "*"))
 	require.NoError(t, err)
 	require.Len(t, files, 1)
@@ -205,7 +205,7 @@ func TestApplyDownloadIssuesTicket(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	content := []byte("#!AMR\nhello")
-	id := newUpload(content, sound).id(t, alice)
+	id := newUpload(content, sound).upload(t, alice)
 	ask := func(id string, kind int) servertest.M {
 		return servertest.M{
 			"From_Account": "alice", "To_Account": "bob", "os_platform": 10, "Timestamp": "1500000000", "Random": "1",
@@ -220,11 +220,11 @@ func TestApplyDownloadIssuesTicket(t *testing.T) {
 	resp, got := fetch(t, where)
 	assert.Equal(t, content, got)
 	assert.Equal(t, "audio/amr", resp.Header.Get("Content-Type"))
-	next := newUpload([]byte("another"), document).id(t, alice)
+	next := newUpload([]byte("another"), document).upload(t, alice)
 	resp, _ = fetch(t, strings.Replace(where, id, next, 1))
 	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "a ticket must be valid for one file only")
 
-	other := newUpload([]byte("a document"), document).id(t, alice)
+	other := newUpload([]byte("a document"), document).upload(t, alice)
 	for kind, filetype := range map[int]string{1: "2107", 2: "2107", 3: "2106", 4: "2106"} {
 		where := bob.OK(t, "openpic/apply_download", ask(other, kind)).At("response_info", "url").(string)
 		assert.Contains(t, where, "&filetype="+filetype, "both numberings of kinds must be accepted")
@@ -245,8 +245,8 @@ func TestApplyDownloadIssuesTicket(t *testing.T) {
 func TestAddressesUseRequestHost(t *testing.T) {
 	s := servertest.Start(t)
 	carol := s.Client13("carol")
-	body := newUpload(pngOf(t, noise(4, 4)), picture).whole()
-	req, err := http.NewRequest(http.MethodPost, s.URL+"/v1/openpic/pic_up?"+carol.Query.Encode(), bytes.NewReader(jsonOf(t, body)))
+	body := newUpload(pngOf(t, noise(4, 4)), picture).wholeBody()
+	req, err := http.NewRequest(http.MethodPost, s.URL+"/v1/openpic/pic_up?"+carol.Query.Encode(), bytes.NewReader(marshal(t, body)))
 	require.NoError(t, err)
 	req.Host = "im.example:8443"
 	req.Header.Set("X-Forwarded-Proto", "https")

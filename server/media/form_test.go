@@ -72,20 +72,20 @@ func TestFormUploadsFile(t *testing.T) {
 	assert.Equal(t, body["File_UUID"], again["File_UUID"])
 	sliced := newUpload(photo, picture)
 	delete(sliced.fields, "File_Type")
-	assert.Equal(t, body["File_UUID"], sliced.id(t, alice), "the same content must be the same file")
+	assert.Equal(t, body["File_UUID"], sliced.upload(t, alice), "the same content must be the same file")
 
 	// The file name of the form applies if the address has none.
-	large := bytesOf(1<<20 + 1<<19)
+	large := documentOf(1<<20 + 1<<19)
 	_, body = submit(t, s, alice, `..\..\年报.pdf`, large, "File_Type", "2")
 	assert.Nil(t, body["URL_INFO"])
-	resp, got := fetch(t, address(t, s, alice, body["File_UUID"].(string), "2107"))
+	resp, got := fetch(t, downloadURL(t, s, alice, body["File_UUID"].(string), "2107"))
 	assert.Equal(t, large, got)
 	assert.Contains(t, resp.Header.Get("Content-Disposition"), "%E5%B9%B4%E6%8A%A5.pdf")
 	where := alice.OK(t, "openpic/apply_download", servertest.M{
 		"request_info": []servertest.M{{"uuid": body["File_UUID"], "type": 2}},
 	}).At("response_info", "url").(string)
 	assert.True(t, strings.HasSuffix(where, "&filename=%E5%B9%B4%E6%8A%A5.pdf"), where)
-	assert.Empty(t, parts(t, s))
+	assert.Empty(t, listParts(t, s))
 }
 
 func TestInvalidFormUploadsAreRefused(t *testing.T) {
@@ -101,8 +101,8 @@ func TestInvalidFormUploadsAreRefused(t *testing.T) {
 		"page as a picture":       {"a.png", []byte("<html>"), []string{"File_Type", "1"}, -6},
 		"unknown kind":            {"a.png", []byte("x"), []string{"File_Type", "picture"}, -6},
 		"another account":         {"a.png", []byte("x"), []string{"From_Account", "bob"}, 70013},
-		"too large for a file":    {"a.bin", bytesOf(2<<20 + 1), []string{"File_Type", "2"}, -6},
-		"too large for a request": {"a.bin", bytesOf(5 << 20), []string{"File_Type", "2"}, 60101},
+		"too large for a file":    {"a.bin", documentOf(2<<20 + 1), []string{"File_Type", "2"}, -6},
+		"too large for a request": {"a.bin", documentOf(5 << 20), []string{"File_Type", "2"}, 60101},
 		"not a number":            {"a.bin", []byte("x"), []string{"Timestamp", "soon"}, -6},
 	} {
 		a, _ := submit(t, s, alice, c.file, c.data, c.fields...)
@@ -111,7 +111,7 @@ func TestInvalidFormUploadsAreRefused(t *testing.T) {
 	}
 	a, _ := submit(t, s, s.Client17("nobody"), "a.bin", []byte("x"))
 	assert.Equal(t, 60005, a.ErrorCode, "a form must require a session")
-	assert.Empty(t, parts(t, s))
+	assert.Empty(t, listParts(t, s))
 }
 
 // A file that exceeds the quota is refused before it is written to disk.
@@ -128,11 +128,11 @@ func TestFormReservesSpaceFirst(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // does not exist, so writing fails
-	a, _ := submit(t, s, alice, "large.bin", bytesOf(1<<20+64<<10))
+	a, _ := submit(t, s, alice, "large.bin", documentOf(1<<20+64<<10))
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
 	assert.Empty(t, asked)
 	t.Setenv("TMPDIR", temporary)
-	a, _ = submit(t, s, alice, "small.bin", bytesOf(100<<10))
+	a, _ = submit(t, s, alice, "small.bin", documentOf(100<<10))
 	assert.Equal(t, 0, a.ErrorCode, a.Raw)
 	require.NotEmpty(t, asked)
 	assert.InDelta(t, 100<<10, asked[0], 16<<10)

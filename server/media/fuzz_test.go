@@ -16,14 +16,14 @@ import (
 func FuzzPicUp(f *testing.F) {
 	whole := newUpload(pngOf(f, painting(3, 3)), picture)
 	for _, body := range []servertest.M{
-		whole.whole(), whole.slice(0, 10), whole.slice(10, 20),
-		newUpload(webpOf(f, 16383, 16383), picture).whole(),
-		newUpload(hugePNG(f, 60000, 60000), picture).whole(),
-		newUpload(withExif(jpegOf(f, painting(8, 8)), 6, binary.LittleEndian), picture).whole(),
-		newUpload([]byte("text"), document).whole(),
-		newUpload(nil, document).whole(),
+		whole.wholeBody(), whole.sliceBody(0, 10), whole.sliceBody(10, 20),
+		newUpload(webpOf(f, 16383, 16383), picture).wholeBody(),
+		newUpload(hugePNG(f, 60000, 60000), picture).wholeBody(),
+		newUpload(withExif(jpegOf(f, painting(8, 8)), 6, binary.LittleEndian), picture).wholeBody(),
+		newUpload([]byte("text"), document).wholeBody(),
+		newUpload(nil, document).wholeBody(),
 	} {
-		f.Add(string(jsonOf(f, body)))
+		f.Add(string(marshal(f, body)))
 	}
 	f.Add(`{"Timestamp":1,"Random":2,"File_Str_Md5":"00594fd4f42ba43fc1ca0427a0576295","File_Size":"1","Slice_Offset":0,"Slice_Size":1,"Slice_Data":"\/w=="}`)
 	f.Add(`{"Slice_Data":"\ud800"}`)

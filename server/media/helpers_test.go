@@ -53,16 +53,16 @@ func (u upload) with(fields servertest.M) upload {
 	return u
 }
 
-// slice returns the body of a request with the bytes from from to to.
-func (u upload) slice(from, to int) servertest.M {
+// sliceBody returns the body of a request with the bytes from from to to.
+func (u upload) sliceBody(from, to int) servertest.M {
 	body := maps.Clone(u.fields)
 	body["Slice_Offset"], body["Slice_Size"] = from, to-from
 	body["Slice_Data"] = base64.StdEncoding.EncodeToString(u.data[from:to])
 	return body
 }
 
-// whole returns the body of a request with the whole file.
-func (u upload) whole() servertest.M { return u.slice(0, len(u.data)) }
+// wholeBody returns the body of a request with the whole file.
+func (u upload) wholeBody() servertest.M { return u.sliceBody(0, len(u.data)) }
 
 // send uploads the file as the SDKs do: slice by slice, each at the offset of the last
 // response.
@@ -70,7 +70,7 @@ func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.Re
 	t.Helper()
 	for from, n := 0, 0; ; n++ {
 		require.Less(t, n, 10_000, "the upload must end")
-		a := c.OK(t, "openpic/pic_up", u.slice(from, min(from+size, len(u.data))))
+		a := c.OK(t, "openpic/pic_up", u.sliceBody(from, min(from+size, len(u.data))))
 		if a.At("IsFinish") != 0.0 {
 			return a
 		}
@@ -79,10 +79,10 @@ func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.Re
 	}
 }
 
-// id uploads a file in one request and returns its id.
-func (u upload) id(t *testing.T, c *servertest.Client) string {
+// upload uploads a file in one request and returns its id.
+func (u upload) upload(t *testing.T, c *servertest.Client) string {
 	t.Helper()
-	return c.OK(t, "openpic/pic_up", u.whole()).At("File_UUID").(string)
+	return c.OK(t, "openpic/pic_up", u.wholeBody()).At("File_UUID").(string)
 }
 
 // fetch sends a GET request as a page of another origin.
@@ -107,15 +107,15 @@ func request(t *testing.T, method, address string, header ...string) (*http.Resp
 	return resp, data
 }
 
-// parts returns the paths of unfinished files.
-func parts(t *testing.T, s *servertest.Server) []string {
+// listParts returns the paths of unfinished files.
+func listParts(t *testing.T, s *servertest.Server) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(s.BlobPath(), "parts", "*"))
 	require.NoError(t, err)
 	return names
 }
 
-func jsonOf(t testing.TB, v any) []byte {
+func marshal(t testing.TB, v any) []byte {
 	t.Helper()
 	data, err := json.Marshal(v)
 	require.NoError(t, err)
@@ -189,5 +189,5 @@ func noise(w, h int) *image.RGBA {
 	return p
 }
 
-// bytesOf returns content that is not a picture.
-func bytesOf(n int) []byte { return bytes.Repeat([]byte("0123456789abcdef"), n/16+1)[:n] }
+// documentOf returns content that is not a picture.
+func documentOf(n int) []byte { return bytes.Repeat([]byte("0123456789abcdef"), n/16+1)[:n] }

@@ -79,7 +79,7 @@ func TestThumbnailsFitTheirSizes(t *testing.T) {
 		{"tiny", pngOf(t, noise(20, 30)), "image/png", "20x30", "20x30", "image/png"},
 		{"one pixel", pngOf(t, noise(1, 1)), "image/png", "1x1", "1x1", "image/png"},
 	} {
-		a := alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).whole())
+		a := alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).wholeBody())
 		sizes := loadSizes(t, a)
 		own := sizes[original]
 		assert.Equal(t, c.contentType, own.contentType, c.name)
@@ -102,16 +102,16 @@ func TestThumbnailsFitTheirSizes(t *testing.T) {
 func TestThumbnailsMatchPicture(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(bmpOf(t, painting(900, 730)), picture).whole()))
+	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(bmpOf(t, painting(900, 730)), picture).wholeBody()))
 	assert.Equal(t, []int{888, 720}, []int{sizes[large].width, sizes[large].height})
 	assert.Equal(t, []int{244, 198}, []int{sizes[small].width, sizes[small].height})
 	for number, p := range sizes {
-		assert.Equal(t, "blue red green white", corners(p.picture), number)
+		assert.Equal(t, "blue red green white", cornerColors(p.picture), number)
 	}
 }
 
-// corners returns the colors of a painting's corners.
-func corners(p image.Image) string {
+// cornerColors returns the colors of a painting's corners.
+func cornerColors(p image.Image) string {
 	b := p.Bounds()
 	var names []string
 	for _, y := range []int{b.Min.Y + b.Dy()/8, b.Max.Y - b.Dy()/8} {
@@ -160,8 +160,8 @@ func TestThumbnailsFollowOrientation(t *testing.T) {
 	} {
 		order := []binary.ByteOrder{binary.LittleEndian, binary.BigEndian}[i%2]
 		data := withExif(plain, uint16(i), order)
-		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).whole()))
-		assert.Equal(t, want, corners(sizes[small].picture), "orientation %d", i)
+		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).wholeBody()))
+		assert.Equal(t, want, cornerColors(sizes[small].picture), "orientation %d", i)
 		own, thumb := "220x200", "218x198"
 		if i >= 5 && i <= 8 {
 			own, thumb = "200x220", "198x218"
@@ -176,7 +176,7 @@ func TestThumbnailsKeepTransparency(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	p := image.NewNRGBA(image.Rect(0, 0, 300, 300))
 	draw.Draw(p, image.Rect(0, 0, 300, 150), noise(300, 150), image.Point{}, draw.Src)
-	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, p), picture).whole()))
+	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, p), picture).wholeBody()))
 	thumb := sizes[small]
 	assert.Equal(t, "image/png", thumb.contentType)
 	assert.Equal(t, 198, thumb.width)
@@ -208,7 +208,7 @@ func hugePNG(t testing.TB, width, height uint32) []byte {
 func TestWebPGetsThumbnails(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(webpOf(t, 250, 200), picture).whole()))
+	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(webpOf(t, 250, 200), picture).wholeBody()))
 	assert.Equal(t, "image/webp", sizes[original].contentType)
 	assert.Equal(t, image.Pt(250, 200), sizes[original].picture.Bounds().Size())
 	assert.Equal(t, sizes[original].size, sizes[small].size, "a file of 34 bytes must get no thumbnails")
@@ -231,20 +231,20 @@ func TestOversizedPicturesAreRefused(t *testing.T) {
 		"tiff":                  []byte("II*\x00\x08\x00\x00\x00\x00\x00"),
 	} {
 		u := newUpload(data, picture)
-		alice.Refused(t, -6, "openpic/pic_up", u.whole())
-		alice.Refused(t, -6, "openpic/pic_up", u.whole())
+		alice.Refused(t, -6, "openpic/pic_up", u.wholeBody())
+		alice.Refused(t, -6, "openpic/pic_up", u.wholeBody())
 		delete(u.fields, "File_Type")
-		old.Refused(t, -6, "openpic/pic_up", u.whole())
+		old.Refused(t, -6, "openpic/pic_up", u.wholeBody())
 
 		// 1.7 clients that upload documents in base64 do not send the kind.
-		a := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).whole())
+		a := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).wholeBody())
 		assert.Equal(t, []any{}, a.At("URL_INFO"), name)
-		resp, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+key(t, s, alice)+
+		resp, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+downloadTicket(t, s, alice)+
 			"&filetype=2107&fileid="+a.At("File_UUID").(string))
 		assert.Equal(t, data, got, name)
 		assert.Contains(t, resp.Header.Get("Content-Disposition"), "attachment", name)
 	}
-	assert.Empty(t, parts(t, s))
+	assert.Empty(t, listParts(t, s))
 }
 
 func TestLargePicturesAreNotScaled(t *testing.T) {
@@ -255,7 +255,7 @@ func TestLargePicturesAreNotScaled(t *testing.T) {
 	deep[24], deep[25] = 16, 6
 	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
 	for name, data := range map[string][]byte{"cut off": whole[:len(whole)/2], "needs too much memory": deep} {
-		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).whole()))
+		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).wholeBody()))
 		for number, p := range sizes {
 			assert.Equal(t, len(data), p.size, "%s %d: the picture must be shown in its own size", name, number)
 		}
@@ -274,17 +274,17 @@ func TestPolyglotFilesAreHarmless(t *testing.T) {
 		"png and archive": {append(pngOf(t, painting(10, 10)), "PK\x03\x04"...), "image/png"},
 		"bmp and script":  {append(bmpOf(t, image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})), "*/alert(1)"...), "image/bmp"},
 	} {
-		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).whole()))
+		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).wholeBody()))
 		resp, got := fetch(t, sizes[original].url)
 		assert.Equal(t, c.data, got, name)
 		assert.Equal(t, c.contentType, resp.Header.Get("Content-Type"), name)
-		harmless(t, resp, name)
+		checkHarmless(t, resp, name)
 	}
 }
 
-// harmless checks the headers that prevent browsers from treating a response as a page
+// checkHarmless checks the headers that prevent browsers from treating a response as a page
 // or script of this server.
-func harmless(t *testing.T, resp *http.Response, name string) {
+func checkHarmless(t *testing.T, resp *http.Response, name string) {
 	t.Helper()
 	h := resp.Header
 	assert.Equal(t, "nosniff", h.Get("X-Content-Type-Options"), name)
@@ -301,12 +301,12 @@ func TestRepeatedPictureIsSameFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(pngOf(t, noise(300, 300)), picture)
-	first := alice.OK(t, "openpic/pic_up", u.whole())
-	again := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).slice(0, 100))
+	first := alice.OK(t, "openpic/pic_up", u.wholeBody())
+	again := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).sliceBody(0, 100))
 	assert.Equal(t, first.At("URL_INFO"), again.At("URL_INFO"))
 
 	// Addresses contain the host that the request used.
 	delete(u.fields, "File_Type")
-	stated := alice.OK(t, "openpic/pic_up", u.whole())
+	stated := alice.OK(t, "openpic/pic_up", u.wholeBody())
 	assert.Equal(t, 3, stated.Len("URL_INFO"), "without a kind the file must be a picture")
 }

@@ -24,8 +24,8 @@ func sweep(t *testing.T, s *servertest.Server) (files int) {
 	return files
 }
 
-// contents returns the number of stored contents.
-func contents(t *testing.T, s *servertest.Server) (n int) {
+// countContents returns the number of stored contents.
+func countContents(t *testing.T, s *servertest.Server) (n int) {
 	t.Helper()
 	for _, err := range s.Blobs().All(t.Context()) {
 		require.NoError(t, err)
@@ -34,10 +34,10 @@ func contents(t *testing.T, s *servertest.Server) (n int) {
 	return n
 }
 
-// downloadable reports whether a file can be downloaded.
-func downloadable(t *testing.T, s *servertest.Server, c *servertest.Client, id string) bool {
+// canDownload reports whether a file can be downloaded.
+func canDownload(t *testing.T, s *servertest.Server, c *servertest.Client, id string) bool {
 	t.Helper()
-	resp, _ := fetch(t, address(t, s, c, id, "2107"))
+	resp, _ := fetch(t, downloadURL(t, s, c, id, "2107"))
 	return resp.StatusCode == http.StatusOK
 }
 
@@ -77,17 +77,17 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 	}
 	ids := map[string]string{}
 	for name := range references {
-		ids[name] = newUpload([]byte(name), document).id(t, alice)
+		ids[name] = newUpload([]byte(name), document).upload(t, alice)
 	}
-	forgotten := newUpload([]byte("forgotten"), document).id(t, alice)
-	before := contents(t, s)
-	withThumbnails := newUpload(pngOf(t, noise(300, 300)), picture).id(t, alice)
-	sizes := contents(t, s) - before
+	forgotten := newUpload([]byte("forgotten"), document).upload(t, alice)
+	before := countContents(t, s)
+	withThumbnails := newUpload(pngOf(t, noise(300, 300)), picture).upload(t, alice)
+	sizes := countContents(t, s) - before
 	require.Greater(t, sizes, 1, "the picture must have a thumbnail")
 	same := newUpload([]byte("the same"), document)
-	own, bobs := same.id(t, alice), same.id(t, bob)
+	own, bobs := same.upload(t, alice), same.upload(t, bob)
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "look: "+bobs))
-	all := contents(t, s)
+	all := countContents(t, s)
 
 	s.Clock.Advance(media.DefaultKeepUnused - time.Hour)
 	assert.Zero(t, sweep(t, s))
@@ -95,29 +95,29 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 		do(ids[name])
 	}
 	again := newUpload([]byte("again"), document)
-	renewed := again.id(t, alice)
+	renewed := again.upload(t, alice)
 	s.Clock.Advance(2 * time.Hour)
 	assert.Equal(t, 3, sweep(t, s))
-	assert.Equal(t, all+1-1-sizes, contents(t, s), "a document and a picture must be deleted, and shared content kept")
+	assert.Equal(t, all+1-1-sizes, countContents(t, s), "a document and a picture must be deleted, and shared content kept")
 	for name := range references {
-		assert.True(t, downloadable(t, s, bob, ids[name]), name)
+		assert.True(t, canDownload(t, s, bob, ids[name]), name)
 	}
 	for _, id := range []string{forgotten, withThumbnails, own} {
-		assert.False(t, downloadable(t, s, bob, id))
+		assert.False(t, canDownload(t, s, bob, id))
 	}
-	assert.True(t, downloadable(t, s, bob, bobs), "the file of another owner must be kept")
+	assert.True(t, canDownload(t, s, bob, bobs), "the file of another owner must be kept")
 
 	s.Clock.Advance(20 * time.Hour)
-	assert.Equal(t, renewed, again.id(t, alice), "uploaded again")
+	assert.Equal(t, renewed, again.upload(t, alice), "uploaded again")
 	s.Clock.Advance(20 * time.Hour)
 	assert.Zero(t, sweep(t, s))
-	assert.True(t, downloadable(t, s, alice, renewed))
+	assert.True(t, canDownload(t, s, alice, renewed))
 
 	// Deleted files do not count and can be uploaded again.
 	for _, text := range []string{"forgotten", "x", "y"} {
-		alice.OK(t, "openim/sendmsg", servertest.Text("bob", newUpload([]byte(text), document).id(t, alice)))
+		alice.OK(t, "openim/sendmsg", servertest.Text("bob", newUpload([]byte(text), document).upload(t, alice)))
 	}
-	a := alice.Call(t, "openpic/pic_up", newUpload([]byte("z"), document).whole())
+	a := alice.Call(t, "openpic/pic_up", newUpload([]byte("z"), document).wholeBody())
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
 }
 
@@ -127,7 +127,7 @@ func TestUploadOfContentInDeletionRetries(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload([]byte("content"), document)
-	u.id(t, alice)
+	u.upload(t, alice)
 	s.Clock.Advance(media.DefaultKeepUnused + time.Second)
 	require.Equal(t, 1, sweep(t, s))
 	sha, err := s.Blobs().Put(u.data) // simulates a process that exited before Drop
@@ -136,10 +136,10 @@ func TestUploadOfContentInDeletionRetries(t *testing.T) {
 		tx.Put("media_dropping", store.Key(sha), []byte{})
 		return nil
 	}))
-	a := alice.Call(t, "openpic/pic_up", u.whole())
+	a := alice.Call(t, "openpic/pic_up", u.wholeBody())
 	assert.NotZero(t, a.ErrorCode)
 	assert.NotEqual(t, 1.0, a.At("IsRejectRetry"), "the client must be allowed to retry")
 	assert.Zero(t, sweep(t, s))
-	assert.Zero(t, contents(t, s))
-	assert.True(t, downloadable(t, s, alice, u.id(t, alice)))
+	assert.Zero(t, countContents(t, s))
+	assert.True(t, canDownload(t, s, alice, u.upload(t, alice)))
 }

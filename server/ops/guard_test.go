@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ask sends a GET request, which change may modify, through a guard.
-func ask(g *Guard, change func(*http.Request)) *httptest.ResponseRecorder {
+// get sends a GET request, which change may modify, through a guard.
+func get(g *Guard, change func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:8080/admin/", nil)
 	r.RemoteAddr = "127.0.0.1:40000"
 	change(r)
@@ -34,7 +34,7 @@ func TestGuardIgnoresHostAndAddress(t *testing.T) {
 	for _, g := range []*Guard{newGuard(""), newGuard("a long password")} {
 		for _, host := range []string{"127.0.0.1:8080", "localhost:8080", "[::1]:8080", "127.0.0.1", "im.example", ""} {
 			for _, remote := range []string{"127.0.0.1:40000", "[::1]:40000", "192.0.2.1:40000", "@"} {
-				w := ask(g, func(r *http.Request) { r.Host, r.RemoteAddr = host, remote })
+				w := get(g, func(r *http.Request) { r.Host, r.RemoteAddr = host, remote })
 				assert.Equal(t, 401, w.Code, "%s from %s", host, remote)
 			}
 		}
@@ -44,7 +44,7 @@ func TestGuardIgnoresHostAndAddress(t *testing.T) {
 func TestGuardToken(t *testing.T) {
 	g := newGuard("")
 	open := func(path string) *httptest.ResponseRecorder {
-		return ask(g, func(r *http.Request) { *r.URL = *r.URL.JoinPath(); r.URL.RawQuery = path })
+		return get(g, func(r *http.Request) { *r.URL = *r.URL.JoinPath(); r.URL.RawQuery = path })
 	}
 	assert.Equal(t, 401, open("token=wrong").Code)
 	assert.Empty(t, open("token=wrong").Header().Get("Set-Cookie"))
@@ -55,19 +55,19 @@ func TestGuardToken(t *testing.T) {
 	require.Len(t, cookies, 1)
 	assert.True(t, cookies[0].HttpOnly)
 	assert.Equal(t, http.SameSiteStrictMode, cookies[0].SameSite)
-	assert.Equal(t, 200, ask(g, func(r *http.Request) { r.AddCookie(cookies[0]) }).Code)
-	assert.Equal(t, 200, ask(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+g.Token()) }).Code)
-	assert.Equal(t, 401, ask(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer ") }).Code)
-	assert.Equal(t, 401, ask(g, func(r *http.Request) { r.SetBasicAuth("", "") }).Code, "an empty password must be refused if none is set")
-	assert.Equal(t, 401, ask(newGuard(""), func(r *http.Request) { r.AddCookie(cookies[0]) }).Code, "a cookie of an earlier start must be refused")
-	post := ask(g, func(r *http.Request) { r.Method = http.MethodPost; r.URL.RawQuery = "token=" + g.Token() })
+	assert.Equal(t, 200, get(g, func(r *http.Request) { r.AddCookie(cookies[0]) }).Code)
+	assert.Equal(t, 200, get(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+g.Token()) }).Code)
+	assert.Equal(t, 401, get(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer ") }).Code)
+	assert.Equal(t, 401, get(g, func(r *http.Request) { r.SetBasicAuth("", "") }).Code, "an empty password must be refused if none is set")
+	assert.Equal(t, 401, get(newGuard(""), func(r *http.Request) { r.AddCookie(cookies[0]) }).Code, "a cookie of an earlier start must be refused")
+	post := get(g, func(r *http.Request) { r.Method = http.MethodPost; r.URL.RawQuery = "token=" + g.Token() })
 	assert.Equal(t, 401, post.Code, "a link must authenticate GET requests only")
 }
 
 func TestGuardRejectsCrossOriginPosts(t *testing.T) {
 	for _, g := range []*Guard{newGuard(""), newGuard("secret")} {
 		post := func(header, value string) int {
-			return ask(g, func(r *http.Request) {
+			return get(g, func(r *http.Request) {
 				r.Method = http.MethodPost
 				r.SetBasicAuth("", g.Token())
 				r.Header.Set(header, value)
@@ -89,7 +89,7 @@ func TestGuardDelaysWrongPasswordsOnly(t *testing.T) {
 	g := NewGuard("a long password")
 	g.pause = time.Hour
 	try := func(password string) int {
-		return ask(g, func(r *http.Request) { r.SetBasicAuth("admin", password) }).Code
+		return get(g, func(r *http.Request) { r.SetBasicAuth("admin", password) }).Code
 	}
 	server := httptest.NewServer(g.Wrap(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
 	defer server.Close()

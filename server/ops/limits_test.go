@@ -31,7 +31,7 @@ func (r *refusals) add(limit string) {
 	r.m[limit]++
 }
 
-func (r *refusals) of(limit string) int {
+func (r *refusals) count(limit string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.m[limit]
@@ -59,7 +59,7 @@ func TestUserRateIsEnforced(t *testing.T) {
 	alice.OK(t, "openim/getmsg", getmsg)
 	alice.OK(t, "openim/getmsg", getmsg)
 	alice.Refused(t, 60007, "openim/getmsg", getmsg)
-	assert.Equal(t, 2, refused.of("user_rate"))
+	assert.Equal(t, 2, refused.count("user_rate"))
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "polls must not count"))
 	waiting.Response(t)
 }
@@ -73,12 +73,12 @@ func TestAddressRateIsEnforced(t *testing.T) {
 	s.Anonymous().Refused(t, 60102, "no/command", "not JSON")
 	s.Clock.Advance(2 * time.Second)
 	s.Client13("another").OK(t, "openim/getmsg", getmsg)
-	assert.Equal(t, 2, refused.of("address_rate"))
+	assert.Equal(t, 2, refused.count("address_rate"))
 }
 
-// refusedPoll sends a poll that a limit refuses, whose response is delayed by a
+// mustRefusePoll sends a poll that a limit refuses, whose response is delayed by a
 // second.
-func refusedPoll(t *testing.T, s *servertest.Server, c *servertest.Client, timers, code int) {
+func mustRefusePoll(t *testing.T, s *servertest.Server, c *servertest.Client, timers, code int) {
 	t.Helper()
 	w := c.StartPoll(t)
 	s.Clock.AwaitTimers(timers + 1)
@@ -91,7 +91,7 @@ func TestPollsPerUserAreLimited(t *testing.T) {
 	one, two, three := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	first, second := one.StartPoll(t), two.StartPoll(t)
 	s.Clock.AwaitTimers(2)
-	refusedPoll(t, s, three, 2, 60104)
+	mustRefusePoll(t, s, three, 2, 60104)
 	alice := s.SignIn(t, "alice").StartPoll(t)
 	s.Clock.AwaitTimers(3)
 
@@ -103,7 +103,7 @@ func TestPollsPerUserAreLimited(t *testing.T) {
 	for _, w := range []*servertest.Waiting{second, third, alice} {
 		assert.Equal(t, 60008, w.Response(t).ErrorCode)
 	}
-	assert.Equal(t, 1, refused.of("polls_of_user"))
+	assert.Equal(t, 1, refused.count("polls_of_user"))
 }
 
 func TestPollsInTotalAreLimited(t *testing.T) {
@@ -111,12 +111,12 @@ func TestPollsInTotalAreLimited(t *testing.T) {
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	waiting := alice.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	refusedPoll(t, s, bob, 1, 60103)
+	mustRefusePoll(t, s, bob, 1, 60103)
 	waiting.Abandon()
 	s.Clock.Advance(time.Minute)
 	assert.Eventually(t, func() bool { _, n := s.IM.Polls.Stats(); return n == 0 }, 10*time.Second, time.Millisecond)
 	bob.Quiet(t)
-	assert.Equal(t, 1, refused.of("polls"))
+	assert.Equal(t, 1, refused.count("polls"))
 }
 
 func TestAnonymousPollsCountByAddress(t *testing.T) {
@@ -176,7 +176,7 @@ func TestByteRateIsEnforced(t *testing.T) {
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
 	s.Clock.Advance(3 * time.Second)
 	alice.OK(t, "openim/sendmsg", long)
-	assert.Equal(t, 2, refused.of("user_bytes"))
+	assert.Equal(t, 2, refused.count("user_bytes"))
 }
 
 func TestGroupRateIsEnforced(t *testing.T) {
@@ -194,5 +194,5 @@ func TestGroupRateIsEnforced(t *testing.T) {
 	s.BackEnd("root").OK(t, "group_open_http_svc/send_group_msg", say) // back ends are trusted
 	s.Clock.Advance(time.Second)
 	alice.OK(t, "group_open_http_svc/send_group_msg", say)
-	assert.Equal(t, 1, refused.of("group_rate"))
+	assert.Equal(t, 1, refused.count("group_rate"))
 }

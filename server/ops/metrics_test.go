@@ -82,7 +82,7 @@ func TestHealthReportsFailures(t *testing.T) {
 	db, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
 	require.NoError(t, err)
 	h := &ops.Health{Store: db, Started: time.Now()}
-	ask := func(want []int, says []string) {
+	ask := func(want []int, bodies []string) {
 		t.Helper()
 		for i, path := range []string{"/healthz", "/readyz"} {
 			mux := http.NewServeMux()
@@ -90,7 +90,7 @@ func TestHealthReportsFailures(t *testing.T) {
 			w := httptest.NewRecorder()
 			mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 			assert.Equal(t, want[i], w.Code, path)
-			assert.Contains(t, w.Body.String(), says[i], path)
+			assert.Contains(t, w.Body.String(), bodies[i], path)
 		}
 	}
 	ask([]int{200, 200}, []string{`"status":"ok"`, `"status":"ok"`})

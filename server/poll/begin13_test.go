@@ -12,8 +12,8 @@ import (
 	"webim.js/server/store"
 )
 
-// stored counts the records of a bucket.
-func stored(t *testing.T, s *servertest.Server, b store.Bucket) (n int) {
+// countRecords counts the records of a bucket.
+func countRecords(t *testing.T, s *servertest.Server, b store.Bucket) (n int) {
 	t.Helper()
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		n = 0
@@ -28,14 +28,14 @@ func stored(t *testing.T, s *servertest.Server, b store.Bucket) (n int) {
 func TestUpkeepRemovesOldBeginnings(t *testing.T) {
 	s := servertest.Start(t)
 	s.Client13("alice").Quiet(t)
-	require.Equal(t, 1, stored(t, s, "beginnings"))
-	require.Equal(t, 1, stored(t, s, "sessions_seen"))
+	require.Equal(t, 1, countRecords(t, s, "beginnings"))
+	require.Equal(t, 1, countRecords(t, s, "sessions_seen"))
 	require.NoError(t, s.IM.Upkeep(t.Context()))
-	assert.Equal(t, 1, stored(t, s, "beginnings"))
+	assert.Equal(t, 1, countRecords(t, s, "beginnings"))
 	s.Clock.Advance(2 * time.Hour)
 	require.NoError(t, s.IM.Upkeep(t.Context()))
-	assert.Zero(t, stored(t, s, "beginnings"))
-	assert.Zero(t, stored(t, s, "sessions_seen"))
+	assert.Zero(t, countRecords(t, s, "beginnings"))
+	assert.Zero(t, countRecords(t, s, "sessions_seen"))
 }
 
 func TestBeginningsPerAccountAreLimited(t *testing.T) {
@@ -47,6 +47,6 @@ func TestBeginningsPerAccountAreLimited(t *testing.T) {
 		client.Agent = fmt.Sprint("phone ", i)
 		client.Poll(t)
 	}
-	assert.Equal(t, 100, stored(t, s, "beginnings"))
-	assert.Equal(t, 100, stored(t, s, "sessions_seen"))
+	assert.Equal(t, 100, countRecords(t, s, "beginnings"))
+	assert.Equal(t, 100, countRecords(t, s, "sessions_seen"))
 }

@@ -29,10 +29,10 @@ func isBrief(t *testing.T, s *servertest.Server, n int, alice, bob *servertest.C
 	}
 }
 
-func briefly(c *server.Config) { c.BriefPolls = true }
+func enableBriefPolls(c *server.Config) { c.BriefPolls = true }
 
 func TestFirstPollIsBrief(t *testing.T) {
-	s := servertest.Start(t, briefly)
+	s := servertest.Start(t, enableBriefPolls)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	assert.True(t, isBrief(t, s, 1, alice, bob))
 	assert.False(t, isBrief(t, s, 2, alice, bob))
@@ -45,7 +45,7 @@ func TestFirstPollIsBrief(t *testing.T) {
 }
 
 func TestPollsAfterGapAreBrief(t *testing.T) {
-	s := servertest.Start(t, briefly)
+	s := servertest.Start(t, enableBriefPolls)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	assert.True(t, isBrief(t, s, 1, alice, bob))
 	s.Clock.Advance(80 * time.Second) // short enough that the client is not dropped

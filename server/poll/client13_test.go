@@ -155,8 +155,8 @@ func TestOverlapWithLostPollExpires(t *testing.T) {
 	assert.Empty(t, texts)
 }
 
-// tell publishes notices to bob, as a group does.
-func tell(t *testing.T, s *servertest.Server, texts ...string) {
+// publishNotices publishes notices to bob, as a group does.
+func publishNotices(t *testing.T, s *servertest.Server, texts ...string) {
 	t.Helper()
 	outbox := deliver.NewOutbox(s.Clock)
 	err := s.Store.Update(t.Context(), func(tx store.Tx) error {
@@ -177,24 +177,24 @@ func notices(a servertest.Response) (got []string) {
 
 func TestNoticesBeforeFirstCookieRepeat(t *testing.T) {
 	s := servertest.Start(t)
-	tell(t, s, "before the client")
+	publishNotices(t, s, "before the client")
 	bob := s.Client13("bob")
 	bob.Quiet(t)
-	tell(t, s, "one")
+	publishNotices(t, s, "one")
 	lost := bob.StartPoll(t).Response(t)
 	assert.Equal(t, []string{"one"}, notices(lost))
 	bob.NoticeSeq = 0 // the response was lost
-	tell(t, s, "two")
+	publishNotices(t, s, "two")
 	assert.Equal(t, []string{"one", "two"}, notices(bob.Poll(t)))
 	bob.Quiet(t) // this cookie acknowledges
 
 	s.Restart(t)
-	tell(t, s, "three")
+	publishNotices(t, s, "three")
 	assert.Equal(t, []string{"three"}, notices(bob.Poll(t)))
 
 	reloaded := s.Client13("bob")
 	reloaded.Quiet(t)
-	tell(t, s, "four")
+	publishNotices(t, s, "four")
 	assert.Equal(t, []string{"four"}, notices(reloaded.Poll(t)))
 	assert.Equal(t, []string{"four"}, notices(bob.Poll(t)))
 }
@@ -228,11 +228,11 @@ func TestRestartBeforeCookieLosesNothing(t *testing.T) {
 		return list
 	}
 	say("before the client")
-	tell(t, s, "told before the client")
+	publishNotices(t, s, "told before the client")
 	bob.Quiet(t)
 
 	say("between the polls")
-	tell(t, s, "told between the polls")
+	publishNotices(t, s, "told between the polls")
 	s.Restart(t)
 	want := []string{"between the polls", "told between the polls"}
 	assert.ElementsMatch(t, want, events(bob.Poll(t)))
@@ -260,13 +260,13 @@ func TestExpired13ClientStartsOver(t *testing.T) {
 	bob := s.Client13("bob")
 	bob.Quiet(t)
 	s.Clock.Advance(9 * time.Minute)
-	tell(t, s, "soon enough")
+	publishNotices(t, s, "soon enough")
 	assert.Equal(t, []string{"soon enough"}, notices(bob.Poll(t)))
 
 	other := s.Client13("bob")
 	other.Agent = "another browser"
 	other.Quiet(t)
-	tell(t, s, "too late")
+	publishNotices(t, s, "too late")
 	s.Clock.Advance(11 * time.Minute)
 	s.SignIn(t, "alice").Quiet(t) // triggers the server's sweep
 	other.Quiet(t)
@@ -278,15 +278,15 @@ func TestLatePollOfReloadedClient(t *testing.T) {
 	s := servertest.Start(t)
 	before := s.Client13("bob")
 	before.Quiet(t)
-	tell(t, s, "one")
+	publishNotices(t, s, "one")
 	before.Poll(t)
 	before.Quiet(t)
 	s.Restart(t)
-	tell(t, s, "two")
+	publishNotices(t, s, "two")
 	next := s.Client13("bob")
 	next.Quiet(t)
 	assert.Equal(t, []string{"two"}, notices(before.StartPoll(t).Response(t)))
-	tell(t, s, "three")
+	publishNotices(t, s, "three")
 	assert.Equal(t, []string{"three"}, notices(next.Poll(t)))
 }
 

@@ -141,8 +141,8 @@ func (n *node) sleeping() bool {
 	return n.sleeps
 }
 
-// behind returns the number of queued notes.
-func (n *node) behind() int {
+// queuedNotes returns the number of queued notes.
+func (n *node) queuedNotes() int {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return len(n.queue)
@@ -186,7 +186,7 @@ func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return err
 	}
 	err := n.Store.Update(ctx, fn)
-	n.deliver(n.behind())
+	n.deliver(n.queuedNotes())
 	stopHere(ctx)
 	return err
 }

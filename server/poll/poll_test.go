@@ -162,7 +162,7 @@ func TestEventsExceedOneResponse(t *testing.T) {
 	for i := range texts {
 		texts[i] = fmt.Sprint(i)
 	}
-	tell(t, s, texts...)
+	publishNotices(t, s, texts...)
 	var got []string
 	for len(got) < many {
 		got = append(got, notices(bob.Poll(t))...)
@@ -200,9 +200,9 @@ func TestPollWithoutIDUsesSession(t *testing.T) {
 	bob.Query.Set("a2", signedIn.At("A2Key").(string))
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	tell(t, s, "one")
+	publishNotices(t, s, "one")
 	assert.Equal(t, []string{"one"}, notices(waiting.Response(t)))
-	tell(t, s, "between two polls")
+	publishNotices(t, s, "between two polls")
 	assert.Equal(t, []string{"between two polls"}, notices(bob.Poll(t)))
 	bob.Quiet(t)
 	instances, _ := s.IM.Polls.Stats()
@@ -225,7 +225,7 @@ func TestSessionHasOneInstance(t *testing.T) {
 	s.Clock.AwaitTimers(1)
 	// If a client calls getLongPollingId, its SDK continues with the old id.
 	assert.Equal(t, bob.PollID, bob.OK(t, "openim/getlongpollingid", servertest.M{}).At("LongPollingId"))
-	tell(t, s, "x")
+	publishNotices(t, s, "x")
 	assert.Equal(t, []string{"x"}, notices(waiting.Response(t)))
 	instances, _ := s.IM.Polls.Stats()
 	assert.Equal(t, 1, instances)
@@ -239,7 +239,7 @@ func TestInstancesPerUserAreLimited(t *testing.T) {
 	for i := range 120 {
 		client := s.Client13("bob")
 		client.Agent = fmt.Sprint("browser ", i)
-		tell(t, s, "x")
+		publishNotices(t, s, "x")
 		client.NoticeSeq = 1
 		client.Poll(t)
 		if i == 0 {

@@ -11,8 +11,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// large is a message of 60,000 bytes.
-func large(to string, seq int) servertest.M {
+// largeMessage is a message of 60,000 bytes.
+func largeMessage(to string, seq int) servertest.M {
 	return servertest.M{"To_Account": to, "MsgSeq": seq, "MsgRandom": seq, "MsgBody": []servertest.M{
 		{"MsgType": "TIMCustomElem", "MsgContent": servertest.M{"Data": "<" + strings.Repeat("x", 60_000)}}}}
 }
@@ -26,7 +26,7 @@ func TestResponseSizeIsLimited(t *testing.T) {
 		alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
 		const sent = 40
 		for i := range sent {
-			alice.OK(t, "openim/sendmsg", large("bob", i))
+			alice.OK(t, "openim/sendmsg", largeMessage("bob", i))
 		}
 		if restart { // the events are read from the store
 			s.Restart(t)

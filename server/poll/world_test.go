@@ -64,9 +64,9 @@ var users = []string{"alice", "bob", "carol"}
 
 const groups = 2
 
-// patience is the timeout of effects that are expected at once. In a bubble it expires
+// waitLimit is the timeout of effects that are expected at once. In a bubble it expires
 // as soon as all goroutines are blocked.
-const patience = 20 * time.Second
+const waitLimit = 20 * time.Second
 
 func newWorld(seed uint64) *world {
 	return &world{seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), byText: map[string]event{}, abandoned: map[string]bool{}}
@@ -280,7 +280,7 @@ func (w *world) waitUntilBlocked() {
 		for m := -1; m != w.marks; {
 			select {
 			case m = <-n.marks:
-			case <-time.After(patience):
+			case <-time.After(waitLimit):
 				require.FailNow(w, "a node does not receive notes")
 			}
 		}
@@ -299,7 +299,7 @@ func (w *world) take(c *call) {
 		return
 	case <-c.done:
 	default:
-		if c.polls && !w.due(c) {
+		if c.polls && !w.mustEnd(c) {
 			return
 		}
 		select {
@@ -307,7 +307,7 @@ func (w *world) take(c *call) {
 			c.stopped = true
 			return
 		case <-c.done:
-		case <-time.After(patience):
+		case <-time.After(waitLimit):
 			w.Errorf("%s of %v at node %d waits, but must not", c.name, c.client, slices.Index(w.nodes, c.node))
 			c.cancel()
 			<-c.done
@@ -321,9 +321,9 @@ func (w *world) take(c *call) {
 	}
 }
 
-// due reports whether a poll must end: its server has an event that the client has not
+// mustEnd reports whether a poll must end: its server has an event that the client has not
 // received.
-func (w *world) due(c *call) bool {
+func (w *world) mustEnd(c *call) bool {
 	if c.then == nil || c.client.gone || !c.client.begun && c.client.is13() {
 		return false
 	}
@@ -389,7 +389,7 @@ func (w *world) step() {
 	case at < 70:
 		w.logf("node %d sleeps", slices.Index(w.nodes, n))
 		n.sleep()
-	case at < 75 && n.behind() > 0:
+	case at < 75 && n.queuedNotes() > 0:
 		w.logf("node %d receives notes", slices.Index(w.nodes, n))
 		n.deliver(1 + w.rng.IntN(3))
 		w.settle()
@@ -526,13 +526,13 @@ func (w *world) finish() {
 		if !sc.gone {
 			sc.checkAll(w)
 		}
-		w.checkOver(sc)
+		w.checkEnded(sc)
 	}
 }
 
-// checkOver checks that no server has an instance of a client that has signed out or was
+// checkEnded checks that no server has an instance of a client that has signed out or was
 // kicked.
-func (w *world) checkOver(sc *simClient) {
+func (w *world) checkEnded(sc *simClient) {
 	if sc.is13() || sc.client.Query.Get("a2") == "" || !sc.begun {
 		return
 	}
@@ -553,7 +553,7 @@ func (w *world) checkOver(sc *simClient) {
 			c.stops.resume <- struct{}{}
 			<-c.done
 		case <-c.done:
-		case <-time.After(patience):
+		case <-time.After(waitLimit):
 			w.Errorf("%s of %v waits, although the client is gone", c.name, sc)
 		}
 	}

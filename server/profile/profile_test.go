@@ -16,8 +16,8 @@ import (
 
 type M = servertest.M
 
-// set returns the body of a portrait_set with tag, value, tag, value…
-func set(pairs ...any) M {
+// setBody returns the body of a portrait_set with tag, value, tag, value…
+func setBody(pairs ...any) M {
 	items := []M{}
 	for i := 0; i < len(pairs); i += 2 {
 		items = append(items, M{"Tag": pairs[i], "Value": pairs[i+1]})
@@ -25,15 +25,15 @@ func set(pairs ...any) M {
 	return M{"ProfileItem": items}
 }
 
-// get returns the body of a portrait_get.
-func get(account string, tags ...string) M {
+// getBody returns the body of a portrait_get.
+func getBody(account string, tags ...string) M {
 	return M{"To_Account": []string{account}, "TagList": append([]string{}, tags...), "LastStandardSequence": 0}
 }
 
-// values requests the tags of one user.
-func values(t *testing.T, c *servertest.Client, account string, tags ...string) map[string]any {
+// fetchValues requests the tags of one user.
+func fetchValues(t *testing.T, c *servertest.Client, account string, tags ...string) map[string]any {
 	t.Helper()
-	a := c.OK(t, "profile/portrait_get", get(account, tags...))
+	a := c.OK(t, "profile/portrait_get", getBody(account, tags...))
 	require.Equal(t, 1, a.Len("UserProfileItem"), a.Raw)
 	got := map[string]any{}
 	for i := range a.Len("UserProfileItem", 0, "ProfileItem") {
@@ -74,9 +74,9 @@ func TestSetStoresAllTags(t *testing.T) {
 			"Tag_Profile_IM_AllowType":       "AllowType_Type_AllowAny",
 			"Tag_Profile_IM_Gender":          "Gender_Type_Unknown",
 			"Tag_Profile_IM_AdminForbidType": "AdminForbid_Type_None",
-		}, values(t, client, client.Name, tags...), "defaults must be returned, other tags without value omitted")
+		}, fetchValues(t, client, client.Name, tags...), "defaults must be returned, other tags without value omitted")
 
-		client.OK(t, "profile/portrait_set", set(
+		client.OK(t, "profile/portrait_set", setBody(
 			"Tag_Profile_IM_Nick", `小<b>"&`, "Tag_Profile_IM_Image", "http://p/1.png",
 			"Tag_Profile_IM_AllowType", "AllowType_Type_DenyAny", "Tag_Profile_IM_Gender", "Gender_Type_Female",
 			"Tag_Profile_IM_SelfSignature", "", "Tag_Profile_IM_Location", 518000, "Tag_Profile_IM_BirthDay", 20000229,
@@ -91,11 +91,11 @@ func TestSetStoresAllTags(t *testing.T) {
 			"Tag_Profile_IM_MsgSettings": 1.0, "Tag_Profile_Custom_Team": "blue",
 			"Tag_Profile_IM_AdminForbidType": "AdminForbid_Type_None",
 		}
-		assert.Equal(t, want, values(t, client, client.Name, tags...))
-		assert.Equal(t, want, values(t, s.Client13("alice"), client.Name, tags...), "others must see the changes")
+		assert.Equal(t, want, fetchValues(t, client, client.Name, tags...))
+		assert.Equal(t, want, fetchValues(t, s.Client13("alice"), client.Name, tags...), "others must see the changes")
 	}
 	s.Restart(t)
-	assert.Equal(t, "blue", values(t, s.Client13("alice"), "yan", "Tag_Profile_Custom_Team")["Tag_Profile_Custom_Team"])
+	assert.Equal(t, "blue", fetchValues(t, s.Client13("alice"), "yan", "Tag_Profile_Custom_Team")["Tag_Profile_Custom_Team"])
 }
 
 func TestSetAllOrNothing(t *testing.T) {
@@ -118,42 +118,42 @@ func TestSetAllOrNothing(t *testing.T) {
 		"numeric tag":             {40605, `{"ProfileItem":[{"Tag":7,"Value":"x"}]}`},
 		"too many":                {40605, M{"ProfileItem": make([]M, 101)}},
 		"no tag":                  {40603, `{"ProfileItem":[{"Value":"x"}]}`},
-		"unknown":                 {40603, set("Tag_Profile_IM_Shoe", "x")},
-		"a relation's":            {40603, set("Tag_SNS_IM_Remark", "x")},
-		"an admin's":              {40603, set("Tag_Profile_IM_AdminForbidType", "AdminForbid_Type_None")},
-		"custom tag without name": {40607, set("Tag_Profile_Custom_", "x")},
-		"custom tag with a space": {40607, set("Tag_Profile_Custom_a b", "x")},
-		"custom, long":            {40607, set("Tag_Profile_Custom_"+strings.Repeat("n", 33), "x")},
-		"custom, many":            {40607, set(many...)},
-		"custom, value":           {40608, set("Tag_Profile_Custom_a", strings.Repeat("x", 501))},
-		"long nick":               {40604, set("Tag_Profile_IM_Nick", strings.Repeat("名", 167))},
-		"long place":              {40604, set("Tag_Profile_IM_Location", strings.Repeat("x", 17))},
+		"unknown":                 {40603, setBody("Tag_Profile_IM_Shoe", "x")},
+		"a relation's":            {40603, setBody("Tag_SNS_IM_Remark", "x")},
+		"an admin's":              {40603, setBody("Tag_Profile_IM_AdminForbidType", "AdminForbid_Type_None")},
+		"custom tag without name": {40607, setBody("Tag_Profile_Custom_", "x")},
+		"custom tag with a space": {40607, setBody("Tag_Profile_Custom_a b", "x")},
+		"custom, long":            {40607, setBody("Tag_Profile_Custom_"+strings.Repeat("n", 33), "x")},
+		"custom, many":            {40607, setBody(many...)},
+		"custom, value":           {40608, setBody("Tag_Profile_Custom_a", strings.Repeat("x", 501))},
+		"long nick":               {40604, setBody("Tag_Profile_IM_Nick", strings.Repeat("名", 167))},
+		"long place":              {40604, setBody("Tag_Profile_IM_Location", strings.Repeat("x", 17))},
 		"no value":                {40605, `{"ProfileItem":[{"Tag":"Tag_Profile_IM_Nick"}]}`},
-		"null":                    {40605, set("Tag_Profile_IM_Nick", nil)},
-		"nick is an object":       {40605, set("Tag_Profile_IM_Nick", M{})},
-		"nick is a list":          {40605, set("Tag_Profile_IM_Nick", []string{"x"})},
-		"nick true":               {40605, set("Tag_Profile_IM_Nick", true)},
-		"gender":                  {40605, set("Tag_Profile_IM_Gender", "Male")},
-		"allow type":              {40605, set("Tag_Profile_IM_AllowType", "")},
-		"birthday text":           {40605, set("Tag_Profile_IM_BirthDay", "may")},
-		"negative":                {40605, set("Tag_Profile_IM_Level", -1)},
-		"more than 32 bits":       {40605, set("Tag_Profile_IM_Level", 4294967296)},
-		"last item invalid":       {40604, set("Tag_Profile_IM_Nick", "good", "Tag_Profile_IM_Image", strings.Repeat("x", 501))},
+		"null":                    {40605, setBody("Tag_Profile_IM_Nick", nil)},
+		"nick is an object":       {40605, setBody("Tag_Profile_IM_Nick", M{})},
+		"nick is a list":          {40605, setBody("Tag_Profile_IM_Nick", []string{"x"})},
+		"nick true":               {40605, setBody("Tag_Profile_IM_Nick", true)},
+		"gender":                  {40605, setBody("Tag_Profile_IM_Gender", "Male")},
+		"allow type":              {40605, setBody("Tag_Profile_IM_AllowType", "")},
+		"birthday text":           {40605, setBody("Tag_Profile_IM_BirthDay", "may")},
+		"negative":                {40605, setBody("Tag_Profile_IM_Level", -1)},
+		"more than 32 bits":       {40605, setBody("Tag_Profile_IM_Level", 4294967296)},
+		"last item invalid":       {40604, setBody("Tag_Profile_IM_Nick", "good", "Tag_Profile_IM_Image", strings.Repeat("x", 501))},
 		"somebody else's":         {40004, M{"From_Account": "alice", "ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "x"}}}},
 		"not JSON":                {60003, `{"ProfileItem":`},
 		"not an object":           {60003, `[]`},
 	} {
 		t.Run(name, func(t *testing.T) { zoe.Refused(t, c.code, "profile/portrait_set", c.body) })
 	}
-	got := zoe.OK(t, "profile/portrait_get", get("zoe", "Tag_Profile_IM_Nick", "Tag_Profile_IM_Image", "Tag_Profile_Custom_0"))
+	got := zoe.OK(t, "profile/portrait_get", getBody("zoe", "Tag_Profile_IM_Nick", "Tag_Profile_IM_Image", "Tag_Profile_Custom_0"))
 	assert.Zero(t, got.Len("UserProfileItem", 0, "ProfileItem"), got.Raw)
 	assert.EqualValues(t, 0, got.At("CurrentStandardSequence"))
-	assert.Equal(t, "林小夏", values(t, zoe, "alice", "Tag_Profile_IM_Nick")["Tag_Profile_IM_Nick"])
+	assert.Equal(t, "林小夏", fetchValues(t, zoe, "alice", "Tag_Profile_IM_Nick")["Tag_Profile_IM_Nick"])
 	zoe.Quiet(t)
 
-	zoe.OK(t, "profile/portrait_set", set(many[:40]...))
-	zoe.Refused(t, 40607, "profile/portrait_set", set(many[40:]...))
-	zoe.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", strings.Repeat("x", 500), "Tag_Profile_Custom_0", "changed"))
+	zoe.OK(t, "profile/portrait_set", setBody(many[:40]...))
+	zoe.Refused(t, 40607, "profile/portrait_set", setBody(many[40:]...))
+	zoe.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", strings.Repeat("x", 500), "Tag_Profile_Custom_0", "changed"))
 }
 
 func TestInvalidGetIsRefused(t *testing.T) {
@@ -174,10 +174,10 @@ func TestInvalidGetIsRefused(t *testing.T) {
 		"no tags":                 {40807, M{"To_Account": "bob"}},
 		"tags are a number":       {40001, M{"To_Account": "bob", "TagList": 5}},
 		"too many tags":           {40001, M{"To_Account": "bob", "TagList": make([]string, 101)}},
-		"unknown tag":             {40801, get("bob", "Tag_Profile_IM_Shoe")},
-		"tag of a relation":       {40801, get("bob", "Tag_SNS_IM_Remark")},
-		"bad custom tag":          {40804, get("bob", "Tag_Profile_Custom_!")},
-		"long custom tag":         {40806, get("bob", "Tag_Profile_Custom_"+strings.Repeat("n", 33))},
+		"unknown tag":             {40801, getBody("bob", "Tag_Profile_IM_Shoe")},
+		"tag of a relation":       {40801, getBody("bob", "Tag_SNS_IM_Remark")},
+		"bad custom tag":          {40804, getBody("bob", "Tag_Profile_Custom_!")},
+		"long custom tag":         {40806, getBody("bob", "Tag_Profile_Custom_"+strings.Repeat("n", 33))},
 		"bad sequence":            {40001, M{"To_Account": "bob", "TagList": nick, "LastStandardSequence": "new"}},
 		"caller not From_Account": {40004, M{"From_Account": "bob", "To_Account": "bob", "TagList": nick}},
 	} {
@@ -210,14 +210,14 @@ func TestGetReturnsNewerVersionOnly(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	ask := func(last int) servertest.Response {
-		body := get("alice", "Tag_Profile_IM_Nick")
+		body := getBody("alice", "Tag_Profile_IM_Nick")
 		body["LastStandardSequence"] = last
 		return alice.OK(t, "profile/portrait_get", body)
 	}
 	assert.EqualValues(t, 0, ask(0).At("CurrentStandardSequence"))
 	for i := range 3 {
-		alice.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", fmt.Sprint(i)))
-		alice.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", fmt.Sprint(i))) // no change
+		alice.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", fmt.Sprint(i)))
+		alice.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", fmt.Sprint(i))) // no change
 		assert.EqualValues(t, i+1, ask(0).At("CurrentStandardSequence"))
 	}
 	assert.Equal(t, 1, ask(2).Len("UserProfileItem", 0, "ProfileItem"))
@@ -242,7 +242,7 @@ func TestProfileChangeNotifiesFriends(t *testing.T) {
 	}
 	s.Clock.Advance(time.Minute)
 
-	alice.OK(t, "profile/portrait_set", set(
+	alice.OK(t, "profile/portrait_set", setBody(
 		"Tag_Profile_IM_Nick", "first", "Tag_Profile_IM_Image", "http://p/1", "Tag_Profile_IM_Level", 7, "Tag_Profile_IM_Nick", "last"))
 	want := []any{
 		M{"Tag": "Tag_Profile_IM_Nick", "ValueBytes": "last"},
@@ -260,7 +260,7 @@ func TestProfileChangeNotifiesFriends(t *testing.T) {
 	carol.Quiet(t)
 	old.Quiet(t)
 
-	alice.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "last", "Tag_Profile_IM_Level", 8))
+	alice.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", "last", "Tag_Profile_IM_Level", 8))
 	got := bob.Poll(t)
 	assert.Equal(t, 1, got.Len("EventArray", 0, "ProfileDataMod", 0, "ProfileList"), "the notice must contain the change: %s", got.Raw)
 }
@@ -269,7 +269,7 @@ func TestMessagesHoldCard(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
-	alice.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "Ali", "Tag_Profile_IM_Image", "http://p/a"))
+	alice.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", "Ali", "Tag_Profile_IM_Image", "http://p/a"))
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
 	got := bob.Poll(t)
 	assert.Equal(t, "Ali", got.At("EventArray", 0, "C2cMsgArray", 0, "From_AccountNick"))
@@ -288,16 +288,16 @@ func FuzzBodies(f *testing.F) {
 	f.Add(false, `{"To_Account":"bob","TagList":[]}`)
 	s := servertest.Start(f)
 	alice := s.Client13("alice")
-	alice.OK(f, "profile/portrait_get", get("alice"))
+	alice.OK(f, "profile/portrait_get", getBody("alice"))
 	f.Fuzz(func(t *testing.T, write bool, body string) {
 		command := "profile/portrait_get"
 		if write {
 			command = "profile/portrait_set"
 		}
-		before := profiles(t, s)
+		before := storedProfiles(t, s)
 		a := alice.Call(t, command, body) // fails the test unless the status is 200
 		assert.NotEqual(t, 40006, a.ErrorCode, "an invalid body must not cause an internal error: %s", a.Raw)
-		after := profiles(t, s)
+		after := storedProfiles(t, s)
 		if a.ActionStatus != "OK" || !write {
 			assert.Equal(t, before, after, "an error must change nothing")
 		}
@@ -305,8 +305,8 @@ func FuzzBodies(f *testing.F) {
 	})
 }
 
-// profiles returns all stored data of the demo's users.
-func profiles(t *testing.T, s *servertest.Server) map[string]any {
+// storedProfiles returns all stored data of the demo's users.
+func storedProfiles(t *testing.T, s *servertest.Server) map[string]any {
 	t.Helper()
 	all := map[string]any{}
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {

@@ -35,10 +35,10 @@ func TestChangeStoredOnce(t *testing.T) {
 		}))
 		return n
 	}
-	star.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Level", 1))
+	star.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Level", 1))
 	before := records()
-	star.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "first"))
-	star.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "last"))
+	star.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", "first"))
+	star.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", "last"))
 	assert.Equal(t, before, records())
 	assert.Equal(t, 3, fans[0].Poll(t).Len("EventArray", 0, "ProfileDataMod"), "online friends must receive each change")
 

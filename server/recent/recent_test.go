@@ -14,8 +14,8 @@ import (
 
 type M = servertest.M
 
-// say sends a text from one user to another, one per second.
-func say(t *testing.T, s *servertest.Server, from *servertest.Client, to, text string) {
+// sendText sends a text from one user to another, one per second.
+func sendText(t *testing.T, s *servertest.Server, from *servertest.Client, to, text string) {
 	t.Helper()
 	from.OK(t, "openim/sendmsg", servertest.Text(to, text))
 	s.Clock.Advance(time.Second)
@@ -28,13 +28,13 @@ func sayInGroup(t *testing.T, s *servertest.Server, from *servertest.Client, gro
 	s.Clock.Advance(time.Second)
 }
 
-func list(t *testing.T, c *servertest.Client, count int) servertest.Response {
+func fetchList(t *testing.T, c *servertest.Client, count int) servertest.Response {
 	t.Helper()
 	return c.OK(t, "recentcontact/get", M{"From_Account": c.Name, "Count": count})
 }
 
-// shown formats a list with a line for each entry.
-func shown(a servertest.Response) (lines []string) {
+// formatList formats a list with a line for each entry.
+func formatList(a servertest.Response) (lines []string) {
 	for i := range a.Len("SessionItem") {
 		who := a.At("SessionItem", i, "To_Account")
 		if a.At("SessionItem", i, "Type") == 2.0 {
@@ -49,34 +49,34 @@ func TestConversationsAreNewestFirst(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.SignIn(t, "carol")
-	assert.Equal(t, []any{}, list(t, alice, 10).At("SessionItem"), "nothing yet")
+	assert.Equal(t, []any{}, fetchList(t, alice, 10).At("SessionItem"), "nothing yet")
 
-	say(t, s, bob, "alice", "one")
-	say(t, s, bob, "alice", "two")
-	say(t, s, alice, "carol", "hello")
+	sendText(t, s, bob, "alice", "one")
+	sendText(t, s, bob, "alice", "two")
+	sendText(t, s, alice, "carol", "hello")
 	last := servertest.Text("alice", "three")
 	bob.OK(t, "openim/sendmsg", last)
 
-	got := list(t, alice, 10)
+	got := fetchList(t, alice, 10)
 	assert.Equal(t, []any{
 		M{"Type": 1.0, "To_Account": "bob", "UnreadMsgCount": 3.0, "MsgShow": "three",
 			"MsgSeq": float64(last["MsgSeq"].(int)), "MsgRandom": float64(last["MsgRandom"].(int)), "MsgTimeStamp": float64(servertest.Epoch + 3)},
 		got.At("SessionItem", 1),
 	}, got.At("SessionItem"), "the newest must be first")
-	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(got))
+	assert.Equal(t, []string{"bob: three", "carol: hello"}, formatList(got))
 	assert.EqualValues(t, 0, got.At("SessionItem", 1, "UnreadMsgCount"), "own messages must count as read")
-	assert.Equal(t, []string{"bob: three"}, shown(list(t, alice, 1)))
-	assert.Equal(t, []string{"alice: three"}, shown(list(t, bob, 10)), "both users must have the conversation")
-	assert.Equal(t, []string{"alice: hello"}, shown(list(t, carol, 10)))
+	assert.Equal(t, []string{"bob: three"}, formatList(fetchList(t, alice, 1)))
+	assert.Equal(t, []string{"alice: three"}, formatList(fetchList(t, bob, 10)), "both users must have the conversation")
+	assert.Equal(t, []string{"alice: hello"}, formatList(fetchList(t, carol, 10)))
 
 	alice.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
 		{"To_Account": "bob", "LastedMsgTime": servertest.Epoch + 1}}}})
-	assert.EqualValues(t, 1, list(t, alice, 1).At("SessionItem", 0, "UnreadMsgCount"))
-	assert.EqualValues(t, servertest.Epoch+1, list(t, bob, 1).At("SessionItem", 0, "PeerReadTime"), "what alice has read of bob's")
+	assert.EqualValues(t, 1, fetchList(t, alice, 1).At("SessionItem", 0, "UnreadMsgCount"))
+	assert.EqualValues(t, servertest.Epoch+1, fetchList(t, bob, 1).At("SessionItem", 0, "PeerReadTime"), "what alice has read of bob's")
 
 	s.Restart(t)
-	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(list(t, alice, 10)))
-	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(alice.OK(t, "recentcontact/get", M{})), "Count must be optional")
+	assert.Equal(t, []string{"bob: three", "carol: hello"}, formatList(fetchList(t, alice, 10)))
+	assert.Equal(t, []string{"bob: three", "carol: hello"}, formatList(alice.OK(t, "recentcontact/get", M{})), "Count must be optional")
 }
 
 func TestDeletedMessagesAreSkipped(t *testing.T) {
@@ -91,24 +91,24 @@ func TestDeletedMessagesAreSkipped(t *testing.T) {
 	bob.OK(t, "openim/sendmsg", first)
 	bob.OK(t, "openim/sendmsg", second)
 	remove(second)
-	got := list(t, alice, 10)
-	assert.Equal(t, []string{"bob: first"}, shown(got))
+	got := fetchList(t, alice, 10)
+	assert.Equal(t, []string{"bob: first"}, formatList(got))
 	assert.EqualValues(t, 1, got.At("SessionItem", 0, "UnreadMsgCount"))
 	remove(first)
-	assert.Empty(t, shown(list(t, alice, 10)))
-	assert.Equal(t, []string{"alice: second"}, shown(list(t, bob, 10)), "bob must keep the message")
+	assert.Empty(t, formatList(fetchList(t, alice, 10)))
+	assert.Equal(t, []string{"alice: second"}, formatList(fetchList(t, bob, 10)), "bob must keep the message")
 }
 
 func TestDeletedPeerHasPlaceholder(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, zoe := s.SignIn(t, "alice"), s.SignIn(t, "zoe")
-	say(t, s, zoe, "alice", "bye")
+	sendText(t, s, zoe, "alice", "bye")
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		tx.Delete("users", store.Key("zoe"))
 		return nil
 	}))
-	assert.Equal(t, []string{"@TLS#NOT_FOUND: bye"}, shown(list(t, alice, 10)))
+	assert.Equal(t, []string{"@TLS#NOT_FOUND: bye"}, formatList(fetchList(t, alice, 10)))
 }
 
 func TestGroupsAreListedForMembers(t *testing.T) {
@@ -122,13 +122,13 @@ func TestGroupsAreListedForMembers(t *testing.T) {
 	})
 	alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Private", "GroupId": "silent", "Name": "s", "MemberList": []M{}})
 	alice.OK(t, "group_open_http_svc/modify_group_member_info", M{"GroupId": "team", "Member_Account": "alice", "NameCard": "boss"})
-	assert.Empty(t, shown(list(t, alice, 10)), "a group without messages must not be listed")
+	assert.Empty(t, formatList(fetchList(t, alice, 10)), "a group without messages must not be listed")
 
-	say(t, s, bob, "alice", "before")
+	sendText(t, s, bob, "alice", "before")
 	sayInGroup(t, s, alice, "team", "hello all")
-	say(t, s, alice, "bob", "after")
-	got := list(t, bob, 10)
-	require.Equal(t, []string{"alice: after", "team: hello all"}, shown(got))
+	sendText(t, s, alice, "bob", "after")
+	got := fetchList(t, bob, 10)
+	require.Equal(t, []string{"alice: after", "team: hello all"}, formatList(got))
 	item := got.At("SessionItem", 1).(map[string]any)
 	assert.NotZero(t, item["MsgSeq"])
 	delete(item, "MsgSeq")
@@ -138,12 +138,12 @@ func TestGroupsAreListedForMembers(t *testing.T) {
 		"MsgGroupReadedSeq": 0.0, "UnreadMsgCount": 1.0, "MsgRandom": 7.0,
 		"MsgTimeStamp": float64(servertest.Epoch + 1), "MsgShow": "hello all",
 	}, item)
-	assert.Equal(t, []string{"bob: after", "team: hello all"}, shown(list(t, alice, 10)))
-	assert.Empty(t, shown(list(t, s.SignIn(t, "carol"), 10)), "a group must be listed for members only")
+	assert.Equal(t, []string{"bob: after", "team: hello all"}, formatList(fetchList(t, alice, 10)))
+	assert.Empty(t, formatList(fetchList(t, s.SignIn(t, "carol"), 10)), "a group must be listed for members only")
 
-	seq := list(t, bob, 10).At("SessionItem", 1, "MsgSeq")
+	seq := fetchList(t, bob, 10).At("SessionItem", 1, "MsgSeq")
 	bob.OK(t, "group_open_http_svc/msg_read_report", M{"GroupId": "team", "MsgReadedSeq": seq})
-	got = list(t, bob, 10)
+	got = fetchList(t, bob, 10)
 	assert.EqualValues(t, 0, got.At("SessionItem", 1, "UnreadMsgCount"))
 	assert.Equal(t, seq, got.At("SessionItem", 1, "MsgGroupReadedSeq"))
 }
@@ -154,32 +154,32 @@ func TestDeletedConversationReturns(t *testing.T) {
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	alice.OK(t, "group_open_http_svc/create_group", M{
 		"Type": "Public", "GroupId": "team", "Name": "n", "MemberList": []M{{"Member_Account": "bob"}}})
-	say(t, s, bob, "alice", "hi")
+	sendText(t, s, bob, "alice", "hi")
 	sayInGroup(t, s, bob, "team", "all")
 
 	alice.OK(t, "recentcontact/delete", M{"From_Account": "alice", "Type": 1, "To_Account": "bob"})
-	assert.Equal(t, []string{"team: all"}, shown(list(t, alice, 10)))
+	assert.Equal(t, []string{"team: all"}, formatList(fetchList(t, alice, 10)))
 	alice.OK(t, "recentcontact/delete", M{"Type": 2, "ToGroupid": "team"})
 	s.Restart(t)
-	assert.Empty(t, shown(list(t, alice, 10)))
-	assert.Equal(t, []string{"team: all", "alice: hi"}, shown(list(t, bob, 10)), "bob must keep the conversation")
+	assert.Empty(t, formatList(fetchList(t, alice, 10)))
+	assert.Equal(t, []string{"team: all", "alice: hi"}, formatList(fetchList(t, bob, 10)), "bob must keep the conversation")
 	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "bob"}) // repeated
 	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "nobody"})
 	alice.OK(t, "recentcontact/delete", M{"Type": 2, "ToGroupid": "nothing"})
 
-	say(t, s, bob, "alice", "again")
-	got := list(t, alice, 10)
-	assert.Equal(t, []string{"bob: again"}, shown(got), "a new message must list the conversation again")
+	sendText(t, s, bob, "alice", "again")
+	got := fetchList(t, alice, 10)
+	assert.Equal(t, []string{"bob: again"}, formatList(got), "a new message must list the conversation again")
 	assert.EqualValues(t, 2, got.At("SessionItem", 0, "UnreadMsgCount"), "the messages must be kept")
 	sayInGroup(t, s, alice, "team", "news")
-	assert.Equal(t, []string{"team: news", "bob: again"}, shown(list(t, alice, 10)))
+	assert.Equal(t, []string{"team: news", "bob: again"}, formatList(fetchList(t, alice, 10)))
 }
 
 func TestInvalidRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	say(t, s, bob, "alice", "hi")
+	sendText(t, s, bob, "alice", "hi")
 	for name, c := range map[string]struct {
 		code    int
 		command string
@@ -203,8 +203,8 @@ func TestInvalidRequestsAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "recentcontact/"+c.command, c.body) })
 	}
 	s.Anonymous().Refused(t, 60005, "recentcontact/get", M{"Count": 1})
-	assert.Equal(t, []string{"bob: hi"}, shown(list(t, alice, 10)))
-	assert.Equal(t, []string{"alice: hi"}, shown(list(t, bob, 10)))
+	assert.Equal(t, []string{"bob: hi"}, formatList(fetchList(t, alice, 10)))
+	assert.Equal(t, []string{"alice: hi"}, formatList(fetchList(t, bob, 10)))
 }
 
 func FuzzBodies(f *testing.F) {
@@ -226,7 +226,7 @@ func FuzzBodies(f *testing.F) {
 		}
 		a := alice.Call(t, command, body) // fails the test unless the status is 200
 		assert.NotEqual(t, 30006, a.ErrorCode, "an invalid body must not cause an internal error: %s", a.Raw)
-		assert.Equal(t, []string{"alice: hi"}, shown(list(t, bob, 10)), "the entries of others must not change")
+		assert.Equal(t, []string{"alice: hi"}, formatList(fetchList(t, bob, 10)), "the entries of others must not change")
 		var hidden int
 		require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 			for range r.Scan("recent_hidden", store.Range{}) {

@@ -13,7 +13,7 @@ func BenchmarkLongestList(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.Client13("alice")
 	alice.OK(b, "sns/friend_get_all", commands["friend_get_all"])
-	fill(b, s, "alice", "friends", relation.MaxFriends)
+	fillList(b, s, "alice", "friends", relation.MaxFriends)
 	body := M{"TimeStamp": 0, "StartIndex": 0, "GetCount": relation.MaxFriends, "LastStandardSequence": 0, "TagList": []string{nick, remark}}
 	for b.Loop() {
 		alice.OK(b, "sns/friend_get_all", body)
@@ -26,9 +26,9 @@ func BenchmarkProfileChange(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.Client13("alice")
 	alice.OK(b, "sns/friend_get_all", commands["friend_get_all"])
-	fill(b, s, "alice", "watchers", relation.MaxFriends)
+	fillList(b, s, "alice", "watchers", relation.MaxFriends)
 	kinds := []string{"NeedConfirm", "AllowAny"}
 	for i := 0; b.Loop(); i++ {
-		allow(b, alice, kinds[i%2])
+		setAllowType(b, alice, kinds[i%2])
 	}
 }

@@ -18,8 +18,8 @@ func TestBlackListRejectsMessages(t *testing.T) {
 	first := servertest.Text("alice", "first")
 	bob.OK(t, "openim/sendmsg", first)
 	alice.Poll(t)
-	require.Zero(t, one(t, alice, "black_list_add", M{"From_Account": "alice", "To_Account": []string{"bob"}}))
-	require.Len(t, notices(t, alice), 1)
+	require.Zero(t, resultCode(t, alice, "black_list_add", M{"From_Account": "alice", "To_Account": []string{"bob"}}))
+	require.Len(t, pollNotices(t, alice), 1)
 
 	bob.Refused(t, 20007, "openim/sendmsg", servertest.Text("alice", "second"))
 	old.Refused(t, 20007, "openim/sendmsg", servertest.Text("alice", "second"))
@@ -30,7 +30,7 @@ func TestBlackListRejectsMessages(t *testing.T) {
 
 	s.Restart(t)
 	bob.Refused(t, 20007, "openim/sendmsg", servertest.Text("alice", "third"))
-	require.Zero(t, one(t, alice, "black_list_delete", M{"To_Account": "bob"}))
+	require.Zero(t, resultCode(t, alice, "black_list_delete", M{"To_Account": "bob"}))
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "fourth"))
 	got := s.Client13("alice").OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
 	var texts []any
@@ -45,31 +45,31 @@ func TestBlackListReturnsItemCodes(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.Client13("alice")
 	a := alice.OK(t, "sns/black_list_add", M{"To_Account": []string{"bob", "nobody", "alice", "bob", "carol"}})
-	assert.Equal(t, map[string]int{"bob": 0, "nobody": 30003, "alice": 30001, "carol": 0}, codes(t, a))
+	assert.Equal(t, map[string]int{"bob": 0, "nobody": 30003, "alice": 30001, "carol": 0}, resultCodes(t, a))
 	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"))
 	assert.Equal(t, []any{"alice"}, a.At("Fail_Account"))
-	assert.Equal(t, 31307, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
-	assert.Equal(t, []string{"bob", "carol"}, blacklist(t, alice))
+	assert.Equal(t, 31307, resultCode(t, alice, "black_list_add", M{"To_Account": "bob"}))
+	assert.Equal(t, []string{"bob", "carol"}, fetchBlackList(t, alice))
 
 	a = alice.OK(t, "sns/black_list_delete", M{"To_Account": []string{"carol", "dave", "nobody"}})
-	assert.Equal(t, map[string]int{"carol": 0, "dave": 31503, "nobody": 30003}, codes(t, a))
-	assert.Equal(t, []string{"bob"}, blacklist(t, alice))
-	assert.Empty(t, blacklist(t, s.Client13("bob")))
+	assert.Equal(t, map[string]int{"carol": 0, "dave": 31503, "nobody": 30003}, resultCodes(t, a))
+	assert.Equal(t, []string{"bob"}, fetchBlackList(t, alice))
+	assert.Empty(t, fetchBlackList(t, s.Client13("bob")))
 
-	fill(t, s, "alice", "black", relation.MaxBlack-1)
-	assert.Equal(t, 31306, one(t, alice, "black_list_add", M{"To_Account": "erin"}))
-	checkBooks(t, s)
+	fillList(t, s, "alice", "black", relation.MaxBlack-1)
+	assert.Equal(t, 31306, resultCode(t, alice, "black_list_add", M{"To_Account": "erin"}))
+	checkCounters(t, s)
 }
 
 func TestBlockRemovesFriend(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
-	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
-	assert.Empty(t, friends(t, alice))
-	assert.Equal(t, []string{"alice"}, friends(t, bob), "the friend must be removed on one side only")
-	checkBooks(t, s)
+	require.Zero(t, resultCode(t, alice, "friend_add", addBody("bob")))
+	require.Zero(t, resultCode(t, alice, "black_list_add", M{"To_Account": "bob"}))
+	assert.Empty(t, fetchFriends(t, alice))
+	assert.Equal(t, []string{"alice"}, fetchFriends(t, bob), "the friend must be removed on one side only")
+	checkCounters(t, s)
 }
 
 func TestBlackListIsPaged(t *testing.T) {
@@ -83,7 +83,7 @@ func TestBlackListIsPaged(t *testing.T) {
 	assert.Equal(t, []any{[]any{}, 0.0, 0.0}, []any{a.At("BlackListItem"), a.At("StartIndex"), a.At("CurrentSequence")})
 	for _, name := range []string{"erin", "bob", "dave", "carol", "frank"} {
 		s.Clock.Advance(time.Second)
-		require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": name}))
+		require.Zero(t, resultCode(t, alice, "black_list_add", M{"To_Account": name}))
 	}
 	a = ask(0, 2, 0)
 	stamp := float64(servertest.Epoch + 2)
@@ -108,6 +108,6 @@ func TestBlackListIsPaged(t *testing.T) {
 	assert.Equal(t, []any{"bob", "carol", "dave", "erin", "frank"}, all)
 	assert.Zero(t, ask(5, 2, 0).Len("BlackListItem"), "an offset after the end must return nothing")
 	assert.Equal(t, 5, alice.OK(t, "sns/black_list_get", M{}).Len("BlackListItem"), "all fields must have defaults")
-	require.Zero(t, one(t, alice, "black_list_delete", M{"To_Account": "bob"}))
+	require.Zero(t, resultCode(t, alice, "black_list_delete", M{"To_Account": "bob"}))
 	assert.EqualValues(t, 6, ask(0, 2, 5).At("CurrentSequence"))
 }

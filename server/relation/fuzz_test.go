@@ -30,9 +30,9 @@ func digest(t testing.TB, s *servertest.Server) []string {
 	return all
 }
 
-// checkBooks compares the lists with their sizes, and friendships with their reverse
+// checkCounters compares the lists with their sizes, and friendships with their reverse
 // index.
-func checkBooks(t testing.TB, s *servertest.Server) {
+func checkCounters(t testing.TB, s *servertest.Server) {
 	t.Helper()
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		pairs := func(b store.Bucket) (list [][2]string) {
@@ -119,11 +119,11 @@ func FuzzBodies(f *testing.F) {
 	}
 	s := servertest.Start(f)
 	alice, bob, carol := s.Client13("alice"), s.Client13("bob"), s.Client13("carol")
-	allow(f, alice, "NeedConfirm")
-	allow(f, carol, "NeedConfirm")
-	bob.OK(f, "sns/friend_add", adding("erin"))
-	s.Client13("dave").OK(f, "sns/friend_add", adding("alice"))
-	s.Client13("erin").OK(f, "sns/friend_add", adding("alice"))
+	setAllowType(f, alice, "NeedConfirm")
+	setAllowType(f, carol, "NeedConfirm")
+	bob.OK(f, "sns/friend_add", addBody("erin"))
+	s.Client13("dave").OK(f, "sns/friend_add", addBody("alice"))
+	s.Client13("erin").OK(f, "sns/friend_add", addBody("alice"))
 	f.Fuzz(func(t *testing.T, which byte, body string) {
 		before := digest(t, s)
 		a := alice.Call(t, "sns/"+all[int(which)%len(all)], body) // fails the test unless the status is 200
@@ -133,9 +133,9 @@ func FuzzBodies(f *testing.F) {
 			return
 		}
 		if a.At("ResultItem") != nil {
-			codes(t, a)
+			resultCodes(t, a)
 		}
-		checkBooks(t, s)
-		assert.Contains(t, friends(t, bob), "erin", "relations of others must not change")
+		checkCounters(t, s)
+		assert.Contains(t, fetchFriends(t, bob), "erin", "relations of others must not change")
 	})
 }

@@ -18,8 +18,8 @@ const (
 	remark = "Tag_SNS_IM_Remark"
 )
 
-// pull sends a friend_get_all.
-func pull(t *testing.T, c *servertest.Client, since, start, count, last any, tags ...string) servertest.Response {
+// pullFriends sends a friend_get_all.
+func pullFriends(t *testing.T, c *servertest.Client, since, start, count, last any, tags ...string) servertest.Response {
 	t.Helper()
 	return c.OK(t, "sns/friend_get_all", M{
 		"From_Account": c.Name, "TimeStamp": since, "StartIndex": start, "GetCount": count,
@@ -49,7 +49,7 @@ func TestFullPullReturnsAllTags(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	for _, client := range []*servertest.Client{s.SignIn(t, "alice"), s.Client13("yan")} {
-		a := pull(t, client, 0, 0, 20, 0, nick)
+		a := pullFriends(t, client, 0, 0, 20, 0, nick)
 		assert.Equal(t, []any{"GetAll_Type_YES", []any{}, 0.0, 0.0, 0.0, float64(servertest.Epoch)}, []any{
 			a.At("NeedUpdateAll"), a.At("InfoItem"), a.At("StartIndex"), a.At("FriendNum"), a.At("CurrentStandardSequence"), a.At("TimeStampNow")})
 
@@ -57,7 +57,7 @@ func TestFullPullReturnsAllTags(t *testing.T) {
 			{"To_Account": "bob", "AddSource": source, "Remark": "Bobby"},
 			{"To_Account": "carol", "AddSource": source},
 		}})
-		a = pull(t, client, 0, 0, 20, 2, remark, nick, image, "Tag_Profile_IM_AllowType", "Tag_Profile_Custom_None")
+		a = pullFriends(t, client, 0, 0, 20, 2, remark, nick, image, "Tag_Profile_IM_AllowType", "Tag_Profile_Custom_None")
 		assert.Equal(t, []any{
 			M{"Info_Account": "bob", "SnsProfileItem": []any{
 				M{"Tag": remark, "Value": "Bobby"}, M{"Tag": nick, "Value": "陈默"},
@@ -68,7 +68,7 @@ func TestFullPullReturnsAllTags(t *testing.T) {
 		assert.EqualValues(t, 2, a.At("FriendNum"))
 		assert.EqualValues(t, 2, a.At("CurrentStandardSequence"), "each change must increment the version")
 
-		a = pull(t, client, 0, 0, 20, 0)
+		a = pullFriends(t, client, 0, 0, 20, 0)
 		assert.Equal(t, []any{M{"Info_Account": "bob", "SnsProfileItem": []any{}}, M{"Info_Account": "carol", "SnsProfileItem": []any{}}}, a.At("InfoItem"))
 	}
 }
@@ -77,12 +77,12 @@ func TestFriendListIsPaged(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	fill(t, s, "alice", "friends", 10)
+	fillList(t, s, "alice", "friends", 10)
 	for count, want := range map[any]string{3: "3 3 3 1", 5: "5 5", 10: "10", "4": "4 4 2", 1 << 40: "10"} {
 		var sizes, all []any
 		start := any(0)
 		for {
-			a := pull(t, alice, 0, start, count, 0, nick)
+			a := pullFriends(t, alice, 0, start, count, 0, nick)
 			assert.EqualValues(t, 10, a.At("FriendNum"), "FriendNum must count the list, not the page")
 			sizes = append(sizes, a.Len("InfoItem"))
 			for i := range a.Len("InfoItem") {
@@ -97,7 +97,7 @@ func TestFriendListIsPaged(t *testing.T) {
 			assert.Equal(t, fmt.Sprintf("filler%04d", i), account)
 		}
 	}
-	a := pull(t, alice, 0, 10, 3, 0)
+	a := pullFriends(t, alice, 0, 10, 3, 0)
 	assert.Zero(t, a.Len("InfoItem"), "an offset after the end must return nothing")
 	assert.EqualValues(t, 0, a.At("StartIndex"))
 	assert.Equal(t, 10, alice.OK(t, "sns/friend_get_all", M{"TagList": []string{}}).Len("InfoItem"), "all other fields must have defaults")
@@ -107,22 +107,22 @@ func TestRelationChangeReturnsWholeList(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
-	now := pull(t, alice, 0, 0, 20, 0, remark).At("TimeStampNow")
+	require.Zero(t, resultCode(t, alice, "friend_add", addBody("bob")))
+	now := pullFriends(t, alice, 0, 0, 20, 0, remark).At("TimeStampNow")
 	s.Clock.Advance(time.Hour)
 	setNick(t, s.Client13("bob"), "B")
 
-	a := pull(t, alice, now, 0, 20, 1, remark)
+	a := pullFriends(t, alice, now, 0, 20, 1, remark)
 	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
 	assert.Equal(t, []any{}, a.At("InfoItem"), "a known version must return nothing")
 	assert.EqualValues(t, 1, a.At("FriendNum"))
 	assert.EqualValues(t, servertest.Epoch+3600, a.At("TimeStampNow"))
 
-	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
-	a = pull(t, alice, now, 0, 1, 1, remark)
+	require.Zero(t, resultCode(t, alice, "friend_add", addBody("carol")))
+	a = pullFriends(t, alice, now, 0, 1, 1, remark)
 	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "a change must return the whole list")
 	assert.Equal(t, map[string]M{"bob": {}}, fields(a))
-	a = pull(t, alice, now, a.At("StartIndex"), 1, 2, remark)
+	a = pullFriends(t, alice, now, a.At("StartIndex"), 1, 2, remark)
 	assert.Equal(t, map[string]M{"carol": {}}, fields(a), "later pages must be returned as well")
 }
 
@@ -130,12 +130,12 @@ func TestProfileChangeReturnsChangedOnly(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("carol")
-	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
-	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
+	require.Zero(t, resultCode(t, alice, "friend_add", addBody("bob")))
+	require.Zero(t, resultCode(t, alice, "friend_add", addBody("carol")))
 	setNick(t, bob, "B")
 	s.Clock.Advance(time.Minute)
 	since := servertest.Epoch + 60
-	news := func() servertest.Response { return pull(t, alice, since, 0, 20, 0, nick, image, remark) }
+	news := func() servertest.Response { return pullFriends(t, alice, since, 0, 20, 0, nick, image, remark) }
 
 	a := news()
 	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
@@ -146,19 +146,19 @@ func TestProfileChangeReturnsChangedOnly(t *testing.T) {
 	carol.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": image, "Value": "http://p/c"}}})
 	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(news()), "only changes")
 
-	require.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source, "Remark": "D"}}}))
+	require.Zero(t, resultCode(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source, "Remark": "D"}}}))
 	s.Clock.Advance(time.Minute)
 	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(news()), "a new friend must have all fields")
-	first := pull(t, alice, since, 0, 1, 3, nick, image)
+	first := pullFriends(t, alice, since, 0, 1, 3, nick, image)
 	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(first), "pages must hold changed friends only")
-	assert.Equal(t, map[string]M{"dave": {nick: "周远"}}, fields(pull(t, alice, since, first.At("StartIndex"), 1, 3, nick, image)))
+	assert.Equal(t, map[string]M{"dave": {nick: "周远"}}, fields(pullFriends(t, alice, since, first.At("StartIndex"), 1, 3, nick, image)))
 
 	since += 180
 	s.Clock.Advance(time.Minute)
 	setNick(t, bob, "in the second of the pull")
 	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}}, fields(news()))
 
-	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "dave", "DeleteType": "Delete_Type_Single"}))
+	require.Zero(t, resultCode(t, alice, "friend_delete", M{"To_Account": "dave", "DeleteType": "Delete_Type_Single"}))
 	a = news()
 	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "a removal must return the whole list")
 	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}, "carol": {nick: "苏晴", image: "http://p/c"}}, fields(a), "a removal must return the whole list")
@@ -171,9 +171,9 @@ func TestMaximumFriendListIsReturned(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	fill(t, s, "alice", "friends", relation.MaxFriends)
-	a := pull(t, alice, 0, 0, 1<<50, 0, nick, remark)
+	fillList(t, s, "alice", "friends", relation.MaxFriends)
+	a := pullFriends(t, alice, 0, 0, 1<<50, 0, nick, remark)
 	assert.Equal(t, relation.MaxFriends, a.Len("InfoItem"))
 	assert.EqualValues(t, relation.MaxFriends, a.At("CurrentStandardSequence"))
-	checkBooks(t, s)
+	checkCounters(t, s)
 }

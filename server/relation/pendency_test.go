@@ -11,8 +11,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// pendencies requests a page of pending requests.
-func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limit int, last any) servertest.Response {
+// fetchPendencies requests a page of pending requests.
+func fetchPendencies(t *testing.T, c *servertest.Client, kind string, start any, limit int, last any) servertest.Response {
 	t.Helper()
 	return c.OK(t, "sns/pendency_get", M{
 		"From_Account": c.Name, "PendencyType": "Pendency_Type_" + kind,
@@ -24,11 +24,11 @@ func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limi
 func sendRequests(t *testing.T, s *servertest.Server, seconds ...int) (alice *servertest.Client) {
 	t.Helper()
 	alice = s.SignIn(t, "alice")
-	allow(t, alice, "NeedConfirm")
+	setAllowType(t, alice, "NeedConfirm")
 	alice.Poll(t)
 	for i, n := range seconds {
 		s.Clock.Advance(time.Duration(n) * time.Second)
-		require.Equal(t, 30539, one(t, s.Client13(fmt.Sprintf("u%d", i)), "friend_add", adding("alice")))
+		require.Equal(t, 30539, resultCode(t, s.Client13(fmt.Sprintf("u%d", i)), "friend_add", addBody("alice")))
 	}
 	return alice
 }
@@ -37,12 +37,12 @@ func TestPendenciesListRequests(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := sendRequests(t, s), s.Client13("bob")
-	a := pendencies(t, alice, "ComeIn", 0, 10, 0)
+	a := fetchPendencies(t, alice, "ComeIn", 0, 10, 0)
 	assert.Equal(t, []any{}, a.At("PendencyItem"), "nobody yet")
-	require.Equal(t, 30539, one(t, bob, "friend_add", M{"AddFriendItem": []M{{
+	require.Equal(t, 30539, resultCode(t, bob, "friend_add", M{"AddFriendItem": []M{{
 		"To_Account": "alice", "AddSource": "AddSource_Type_Web", "AddWording": "hi <b>", "Remark": "secret", "GroupName": "secret"}}}))
 
-	a = pendencies(t, alice, "ComeIn", 0, 10, 0)
+	a = fetchPendencies(t, alice, "ComeIn", 0, 10, 0)
 	assert.Equal(t, []any{M{"To_Account": "bob", "AddTime": float64(servertest.Epoch), "AddSource": "AddSource_Type_Web",
 		"AddWording": "hi <b>", "Nick": "陈默"}}, a.At("PendencyItem"))
 	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
@@ -50,13 +50,13 @@ func TestPendenciesListRequests(t *testing.T) {
 	assert.EqualValues(t, 0, a.At("StartTime"))
 	assert.NotContains(t, a.Raw, "secret", "bob's remark must not be visible to alice")
 
-	a = pendencies(t, bob, "SendOut", 0, 10, 0)
+	a = fetchPendencies(t, bob, "SendOut", 0, 10, 0)
 	assert.Equal(t, "alice", a.At("PendencyItem", 0, "To_Account"))
 	assert.Equal(t, "林小夏", a.At("PendencyItem", 0, "Nick"))
 	assert.EqualValues(t, 0, a.At("UnreadPendencyCount"), "sent requests must not count as unread")
-	assert.Zero(t, pendencies(t, alice, "SendOut", 0, 10, 0).Len("PendencyItem"))
+	assert.Zero(t, fetchPendencies(t, alice, "SendOut", 0, 10, 0).Len("PendencyItem"))
 
-	a = pendencies(t, alice, "ComeIn", 0, 10, 1)
+	a = fetchPendencies(t, alice, "ComeIn", 0, 10, 1)
 	assert.Zero(t, a.Len("PendencyItem"), "a known version must return nothing")
 	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
 }
@@ -68,7 +68,7 @@ func TestPendenciesArePagedByTime(t *testing.T) {
 	var pages []string
 	start := any(0)
 	for {
-		a := pendencies(t, alice, "ComeIn", start, 2, 0)
+		a := fetchPendencies(t, alice, "ComeIn", start, 2, 0)
 		page := ""
 		for i := range a.Len("PendencyItem") {
 			page += a.At("PendencyItem", i, "To_Account").(string)
@@ -79,8 +79,8 @@ func TestPendenciesArePagedByTime(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{"u0u1u2u3", "u4u5"}, pages, "the oldest must be first, and a second must not be split")
-	assert.Equal(t, 6, pendencies(t, alice, "ComeIn", 0, 100, 0).Len("PendencyItem"))
-	later := pendencies(t, alice, "ComeIn", servertest.Epoch+10, 100, 6)
+	assert.Equal(t, 6, fetchPendencies(t, alice, "ComeIn", 0, 100, 0).Len("PendencyItem"))
+	later := fetchPendencies(t, alice, "ComeIn", servertest.Epoch+10, 100, 6)
 	assert.Equal(t, 2, later.Len("PendencyItem"), "a known version must not apply with a StartTime")
 }
 
@@ -89,25 +89,25 @@ func TestReportReducesUnreadPendencies(t *testing.T) {
 	s := servertest.Start(t)
 	alice := sendRequests(t, s, 0, 5, 5)
 	elsewhere := s.SignIn(t, "alice")
-	notices(t, alice) // the requests; the other window opens later
+	pollNotices(t, alice) // the requests; the other window opens later
 	report := func(upTo int) float64 {
 		alice.OK(t, "sns/PendencyReport", M{"From_Account": "alice", "LatestPendencyTimeStamp": upTo})
-		a := pendencies(t, alice, "ComeIn", 0, 10, 0)
+		a := fetchPendencies(t, alice, "ComeIn", 0, 10, 0)
 		require.Equal(t, 3, a.Len("PendencyItem"), "they stay")
 		require.EqualValues(t, 3, a.At("CurrentSequence"), "the version must change")
 		return a.At("UnreadPendencyCount").(float64)
 	}
 	assert.EqualValues(t, 3, report(servertest.Epoch-1))
 	assert.EqualValues(t, 2, report(servertest.Epoch))
-	assert.Equal(t, []M{{"PushType": 7.0}}, notices(t, elsewhere), "the other client must update its count")
+	assert.Equal(t, []M{{"PushType": 7.0}}, pollNotices(t, elsewhere), "the other client must update its count")
 	alice.Quiet(t)
 	assert.EqualValues(t, 2, report(0), "never decreases")
 	elsewhere.Quiet(t)
 	s.Restart(t)
 	assert.EqualValues(t, 0, report(1<<50))
 
-	require.Equal(t, 30539, one(t, s.Client13("u1"), "friend_add", adding("alice")))
-	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "a repeated request must be unread")
+	require.Equal(t, 30539, resultCode(t, s.Client13("u1"), "friend_add", addBody("alice")))
+	assert.EqualValues(t, 1, fetchPendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "a repeated request must be unread")
 }
 
 func TestDeleteAffectsOneSideOnly(t *testing.T) {
@@ -116,19 +116,19 @@ func TestDeleteAffectsOneSideOnly(t *testing.T) {
 	alice := sendRequests(t, s, 0, 1, 1)
 	u0 := s.Client13("u0")
 	remove := func(c *servertest.Client, kind string, accounts ...string) map[string]int {
-		return codes(t, c.OK(t, "sns/pendency_delete", M{"PendencyType": "Pendency_Type_" + kind, "To_Account": accounts}))
+		return resultCodes(t, c.OK(t, "sns/pendency_delete", M{"PendencyType": "Pendency_Type_" + kind, "To_Account": accounts}))
 	}
 	assert.Equal(t, map[string]int{"alice": 0}, remove(u0, "SendOut", "alice"))
 	assert.Equal(t, map[string]int{"alice": 31804}, remove(u0, "SendOut", "alice"))
-	assert.Empty(t, pending(t, u0, "SendOut"))
-	assert.Equal(t, []string{"u0", "u1", "u2"}, pending(t, alice, "ComeIn"), "alice must still be able to respond")
+	assert.Empty(t, fetchPending(t, u0, "SendOut"))
+	assert.Equal(t, []string{"u0", "u1", "u2"}, fetchPending(t, alice, "ComeIn"), "alice must still be able to respond")
 	assert.Equal(t, map[string]int{"u1": 0, "nobody": 30003, "bob": 31804, "u2": 0}, remove(alice, "ComeIn", "u1", "nobody", "bob", "u1", "u2"))
 	assert.Equal(t, map[string]int{"u0": 31804}, remove(alice, "SendOut", "u0"), "the other list must not change")
-	assert.Equal(t, []string{"u0"}, pending(t, alice, "ComeIn"))
-	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "each change must increment the version")
-	assert.Equal(t, []string{"alice"}, pending(t, s.Client13("u1"), "SendOut"), "u1's list must not change")
+	assert.Equal(t, []string{"u0"}, fetchPending(t, alice, "ComeIn"))
+	assert.EqualValues(t, 5, fetchPendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "each change must increment the version")
+	assert.Equal(t, []string{"alice"}, fetchPending(t, s.Client13("u1"), "SendOut"), "u1's list must not change")
 
-	require.Zero(t, one(t, alice, "friend_response", responding("u0", "Agree")))
-	assert.Equal(t, []string{"alice"}, friends(t, u0))
-	checkBooks(t, s)
+	require.Zero(t, resultCode(t, alice, "friend_response", respondBody("u0", "Agree")))
+	assert.Equal(t, []string{"alice"}, fetchFriends(t, u0))
+	checkCounters(t, s)
 }

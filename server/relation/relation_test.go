@@ -15,8 +15,8 @@ type M = servertest.M
 
 const source = "AddSource_Type_Unknow"
 
-// adding returns the body of a friend_add.
-func adding(accounts ...string) M {
+// addBody returns the body of a friend_add.
+func addBody(accounts ...string) M {
 	items := []M{}
 	for _, a := range accounts {
 		items = append(items, M{"To_Account": a, "AddSource": source})
@@ -24,20 +24,20 @@ func adding(accounts ...string) M {
 	return M{"AddFriendItem": items}
 }
 
-// responding returns the body of a friend_response.
-func responding(account, action string) M {
+// respondBody returns the body of a friend_response.
+func respondBody(account, action string) M {
 	return M{"ResponseFriendItem": []M{{"To_Account": account, "ResponseAction": "Response_Action_" + action}}}
 }
 
-// allow sets whether users may add a user: AllowAny, NeedConfirm, DenyAny.
-func allow(t testing.TB, c *servertest.Client, kind string) {
+// setAllowType sets whether users may add a user: AllowAny, NeedConfirm, DenyAny.
+func setAllowType(t testing.TB, c *servertest.Client, kind string) {
 	t.Helper()
 	c.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_" + kind}}})
 }
 
-// codes returns the result codes of a batch by account. It checks that each account has
+// resultCodes returns the result codes of a batch by account. It checks that each account has
 // one entry, and is listed as failed if and only if it failed.
-func codes(t testing.TB, a servertest.Response) map[string]int {
+func resultCodes(t testing.TB, a servertest.Response) map[string]int {
 	t.Helper()
 	got, failed := map[string]int{}, []any{}
 	for i := range a.Len("ResultItem") {
@@ -60,10 +60,10 @@ func codes(t testing.TB, a servertest.Response) map[string]int {
 	return got
 }
 
-// one returns the result code of a batch of one account.
-func one(t testing.TB, c *servertest.Client, command string, body M) int {
+// resultCode returns the result code of a batch of one account.
+func resultCode(t testing.TB, c *servertest.Client, command string, body M) int {
 	t.Helper()
-	got := codes(t, c.OK(t, "sns/"+command, body))
+	got := resultCodes(t, c.OK(t, "sns/"+command, body))
 	require.Len(t, got, 1)
 	for _, code := range got {
 		return code
@@ -71,8 +71,8 @@ func one(t testing.TB, c *servertest.Client, command string, body M) int {
 	return -1
 }
 
-// friends returns a user's friends and checks their number.
-func friends(t testing.TB, c *servertest.Client) []string {
+// fetchFriends returns a user's friends and checks their number.
+func fetchFriends(t testing.TB, c *servertest.Client) []string {
 	t.Helper()
 	a := c.OK(t, "sns/friend_get_all", M{"TimeStamp": 0, "StartIndex": 0, "GetCount": 5000, "LastStandardSequence": 0, "TagList": []string{}})
 	names := []string{}
@@ -83,8 +83,8 @@ func friends(t testing.TB, c *servertest.Client) []string {
 	return names
 }
 
-// field returns a field of a friend in a user's list.
-func field(t testing.TB, c *servertest.Client, account, tag string) any {
+// fetchField returns a field of a friend in a user's list.
+func fetchField(t testing.TB, c *servertest.Client, account, tag string) any {
 	t.Helper()
 	a := c.OK(t, "sns/friend_get_all", M{"TimeStamp": 0, "StartIndex": 0, "GetCount": 5000, "LastStandardSequence": 0, "TagList": []string{tag}})
 	for i := range a.Len("InfoItem") {
@@ -96,8 +96,8 @@ func field(t testing.TB, c *servertest.Client, account, tag string) any {
 	return nil
 }
 
-// pending returns the accounts of a user's requests.
-func pending(t testing.TB, c *servertest.Client, kind string) []string {
+// fetchPending returns the accounts of a user's requests.
+func fetchPending(t testing.TB, c *servertest.Client, kind string) []string {
 	t.Helper()
 	a := c.OK(t, "sns/pendency_get", M{"PendencyType": "Pendency_Type_" + kind, "StartTime": 0, "MaxLimited": 5000, "LastSequence": 0})
 	names := []string{}
@@ -107,8 +107,8 @@ func pending(t testing.TB, c *servertest.Client, kind string) []string {
 	return names
 }
 
-// blacklist returns the users that a user has blocked.
-func blacklist(t testing.TB, c *servertest.Client) []string {
+// fetchBlackList returns the users that a user has blocked.
+func fetchBlackList(t testing.TB, c *servertest.Client) []string {
 	t.Helper()
 	a := c.OK(t, "sns/black_list_get", M{"StartIndex": 0, "MaxLimited": 5000, "LastSequence": 0})
 	names := []string{}
@@ -118,8 +118,8 @@ func blacklist(t testing.TB, c *servertest.Client) []string {
 	return names
 }
 
-// fill puts made-up users into a list, see relation.Fill.
-func fill(t testing.TB, s *servertest.Server, user, what string, n int) {
+// fillList puts made-up users into a list, see relation.Fill.
+func fillList(t testing.TB, s *servertest.Server, user, what string, n int) {
 	t.Helper()
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		relation.Fill(tx, user, what, n)
@@ -127,8 +127,8 @@ func fill(t testing.TB, s *servertest.Server, user, what string, n int) {
 	}))
 }
 
-// notices returns the friend notices of a user's next poll, without NoticeSeq.
-func notices(t testing.TB, c *servertest.Client) []M {
+// pollNotices returns the friend notices of a user's next poll, without NoticeSeq.
+func pollNotices(t testing.TB, c *servertest.Client) []M {
 	t.Helper()
 	a := c.Poll(t)
 	require.Equal(t, 1, a.Len("EventArray"), a.Raw)
@@ -145,8 +145,8 @@ func notices(t testing.TB, c *servertest.Client) []M {
 
 // commands are all commands of the family, each with a valid body.
 var commands = map[string]M{
-	"friend_add":        adding("bob"),
-	"friend_response":   responding("bob", "Agree"),
+	"friend_add":        addBody("bob"),
+	"friend_response":   respondBody("bob", "Agree"),
 	"friend_delete":     {"To_Account": []string{"bob"}, "DeleteType": "Delete_Type_Both"},
 	"friend_get_all":    {"TimeStamp": 0, "StartIndex": 0, "GetCount": 10, "LastStandardSequence": 0, "TagList": []string{}},
 	"pendency_get":      {"PendencyType": "Pendency_Type_ComeIn", "StartTime": 0, "MaxLimited": 10, "LastSequence": 0},
@@ -196,9 +196,9 @@ func TestInvalidRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	allow(t, alice, "NeedConfirm")
-	require.Equal(t, 30539, one(t, bob, "friend_add", adding("alice")))
-	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
+	setAllowType(t, alice, "NeedConfirm")
+	require.Equal(t, 30539, resultCode(t, bob, "friend_add", addBody("alice")))
+	require.Zero(t, resultCode(t, alice, "friend_add", addBody("carol")))
 	before := digest(t, s)
 	accounts, items := make([]string, 101), make([]M, 101)
 	for i := range items {
@@ -219,7 +219,7 @@ func TestInvalidRequestsAreRefused(t *testing.T) {
 	}{
 		"add: nothing":              {60005, "friend_add", M{}},
 		"add: null":                 {60005, "friend_add", `{"AddFriendItem":null}`},
-		"add: nobody":               {30503, "friend_add", adding()},
+		"add: nobody":               {30503, "friend_add", addBody()},
 		"add: too many":             {30503, "friend_add", M{"AddFriendItem": items}},
 		"add: list is a string":     {30001, "friend_add", M{"AddFriendItem": "bob"}},
 		"add: names":                {30001, "friend_add", M{"AddFriendItem": []string{"bob"}}},
@@ -288,19 +288,19 @@ func TestRestartKeepsRelations(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("carol")
-	allow(t, carol, "NeedConfirm")
-	require.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
+	setAllowType(t, carol, "NeedConfirm")
+	require.Zero(t, resultCode(t, alice, "friend_add", M{"AddFriendItem": []M{{
 		"To_Account": "bob", "AddSource": source, "Remark": "Bobby", "GroupName": "work"}}}))
-	require.Equal(t, 30539, one(t, alice, "friend_add", adding("carol")))
-	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "dave"}))
+	require.Equal(t, 30539, resultCode(t, alice, "friend_add", addBody("carol")))
+	require.Zero(t, resultCode(t, alice, "black_list_add", M{"To_Account": "dave"}))
 	before := digest(t, s)
 	s.Restart(t)
 	assert.Equal(t, before, digest(t, s))
-	assert.Equal(t, []string{"bob"}, friends(t, alice))
-	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"))
-	assert.Equal(t, []string{"alice"}, friends(t, bob))
-	assert.Equal(t, []string{"carol"}, pending(t, alice, "SendOut"))
-	assert.Equal(t, []string{"alice"}, pending(t, carol, "ComeIn"))
-	assert.Equal(t, []string{"dave"}, blacklist(t, alice))
-	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, bob), "notices must be kept")
+	assert.Equal(t, []string{"bob"}, fetchFriends(t, alice))
+	assert.Equal(t, "Bobby", fetchField(t, alice, "bob", "Tag_SNS_IM_Remark"))
+	assert.Equal(t, []string{"alice"}, fetchFriends(t, bob))
+	assert.Equal(t, []string{"carol"}, fetchPending(t, alice, "SendOut"))
+	assert.Equal(t, []string{"alice"}, fetchPending(t, carol, "ComeIn"))
+	assert.Equal(t, []string{"dave"}, fetchBlackList(t, alice))
+	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, pollNotices(t, bob), "notices must be kept")
 }

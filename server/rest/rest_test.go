@@ -61,7 +61,7 @@ func TestCommandsRequireAdmin(t *testing.T) {
 	client := s.Client17(admin)
 	client.Login(t)
 	for command, body := range commands {
-		service, _, _ := cut(command)
+		service, _, _ := cutCommand(command)
 		for who, client := range map[string]*servertest.Client{
 			"back end of a user": s.BackEnd("alice"), "client of a user": alice, "1.3 client of a user": s.Client13("alice"),
 			"client of an administrator": client, "1.3 client of an administrator": s.Client13(admin),
@@ -84,7 +84,7 @@ func TestCommandsRequireAdmin(t *testing.T) {
 	}
 }
 
-func cut(command string) (service, name string, ok bool) {
+func cutCommand(command string) (service, name string, ok bool) {
 	for i, c := range command {
 		if c == '/' {
 			return command[:i], command[i+1:], true

@@ -6,12 +6,12 @@ import (
 	"webim.js/server/store"
 )
 
-// again runs the function of every view twice, like a store that retries after a lost
+// rerunStore runs the function of every view twice, like a store that retries after a lost
 // connection, to detect state left by the first run.
-type again struct{ store.Store }
+type rerunStore struct{ store.Store }
 
 // View implements store.Store.
-func (s again) View(ctx context.Context, fn func(store.Reader) error) error {
+func (s rerunStore) View(ctx context.Context, fn func(store.Reader) error) error {
 	return s.Store.View(ctx, func(r store.Reader) error {
 		_ = fn(r) // the second run counts
 		return fn(r)

@@ -18,8 +18,8 @@ import (
 	"webim.js/server"
 )
 
-// patience is the timeout of responses that are expected at once.
-const patience = 15 * time.Second
+// waitLimit is the timeout of responses that are expected at once.
+const waitLimit = 15 * time.Second
 
 // M is a JSON object, for bodies.
 type M = map[string]any

@@ -47,7 +47,7 @@ func (w *Waiting) Response(t testing.TB) Response {
 		require.NoError(t, r.err)
 		w.client.Acknowledge(r.response)
 		return r.response
-	case <-time.After(patience):
+	case <-time.After(waitLimit):
 		require.FailNow(t, "no response to the poll", "client %s", w.client.Name)
 		return Response{}
 	}
@@ -80,7 +80,7 @@ func (c *Client) PollRefused(t testing.TB, code int) {
 func (c *Client) Quiet(t testing.TB) {
 	t.Helper()
 	w := c.StartPoll(t)
-	for stop := time.Now().Add(patience); ; {
+	for stop := time.Now().Add(waitLimit); ; {
 		select {
 		case r := <-w.done:
 			require.NoError(t, r.err)

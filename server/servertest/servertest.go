@@ -162,10 +162,10 @@ func (s *Server) open(t testing.TB) {
 	s.blobs, err = dirblobs.Open(s.BlobPath())
 	require.NoError(t, err)
 	c := server.Config{
-		Store:    again{db},
+		Store:    rerunStore{db},
 		Blobs:    s.blobs,
 		Delivery: hub.New(),
-		Log:      slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelError})),
+		Log:      slog.New(slog.NewTextHandler(logWriter{t}, &slog.HandlerOptions{Level: slog.LevelError})),
 		Clock:    s.Clock,
 		Apps:     []account.App{{Keys: []usersig.Key{usersig.NewSecret("test", Key)}}},
 		Demo:     true,
@@ -234,10 +234,10 @@ func (s *Server) UserSig(name string) string {
 	})
 }
 
-// logTo writes the server's log to the test's output.
-type logTo struct{ t testing.TB }
+// logWriter writes the server's log to the test's output.
+type logWriter struct{ t testing.TB }
 
-func (l logTo) Write(p []byte) (int, error) {
+func (l logWriter) Write(p []byte) (int, error) {
 	l.t.Logf("%s", p)
 	return len(p), nil
 }

@@ -29,8 +29,8 @@ var ticket = usersig.Ticket{
 	Valid:      time.Hour,
 }
 
-// inside decodes the outer layers independently of the package under test.
-func inside(t *testing.T, sig string) map[string]any {
+// decodeSig decodes the outer layers independently of the package under test.
+func decodeSig(t *testing.T, sig string) map[string]any {
 	t.Helper()
 	deflated, err := base64.StdEncoding.DecodeString(strings.NewReplacer("*", "+", "-", "/", "_", "=").Replace(sig))
 	require.NoError(t, err)
@@ -43,14 +43,14 @@ func inside(t *testing.T, sig string) map[string]any {
 	return doc
 }
 
-func outside(t *testing.T, doc any) string {
+func encodeSig(t *testing.T, doc any) string {
 	t.Helper()
 	text, err := json.Marshal(doc)
 	require.NoError(t, err)
-	return wrap(text)
+	return encodeText(text)
 }
 
-func wrap(text []byte) string {
+func encodeText(text []byte) string {
 	var deflated bytes.Buffer
 	z := zlib.NewWriter(&deflated)
 	z.Write(text)
@@ -73,7 +73,7 @@ func TestSignFollowsFormat(t *testing.T) {
 		"TLS.time":       1500000000.0,
 		"TLS.expire":     3600.0,
 		"TLS.sig":        base64.StdEncoding.EncodeToString(mac.Sum(nil)),
-	}, inside(t, sig))
+	}, decodeSig(t, sig))
 }
 
 func TestVerifyAcceptsUntilExpiry(t *testing.T) {
@@ -94,36 +94,36 @@ func TestVerifyAcceptsUntilExpiry(t *testing.T) {
 	for field, value := range map[string]any{
 		"TLS.identifier": "admin", "TLS.sdkappid": 1, "TLS.time": 1500000001, "TLS.expire": 360000, "TLS.sig": "",
 	} {
-		doc := inside(t, good)
+		doc := decodeSig(t, good)
 		doc[field] = value
-		_, err := usersig.Verify(outside(t, doc), now, secret)
+		_, err := usersig.Verify(encodeSig(t, doc), now, secret)
 		assert.ErrorIs(t, err, usersig.ErrSignature, "altered %s", field)
 	}
 
 	// A line break that moves between two fields must invalidate the signature.
-	forged := inside(t, usersig.Sign(key, usersig.Ticket{Identifier: "a\nTLS.sdkappid:1", SDKAppID: 2, Issued: ticket.Issued, Valid: time.Hour}))
+	forged := decodeSig(t, usersig.Sign(key, usersig.Ticket{Identifier: "a\nTLS.sdkappid:1", SDKAppID: 2, Issued: ticket.Issued, Valid: time.Hour}))
 	forged["TLS.identifier"], forged["TLS.sdkappid"] = "a", 1
-	_, err = usersig.Verify(outside(t, forged), now, secret)
+	_, err = usersig.Verify(encodeSig(t, forged), now, secret)
 	assert.ErrorIs(t, err, usersig.ErrSignature)
 }
 
 func TestVerifyRejectsInvalidFormats(t *testing.T) {
-	doc := inside(t, usersig.Sign(key, ticket))
+	doc := decodeSig(t, usersig.Sign(key, ticket))
 	with := func(field string, value any) string {
 		d := map[string]any{}
 		for k, v := range doc {
 			d[k] = v
 		}
 		d[field] = value
-		return outside(t, d)
+		return encodeSig(t, d)
 	}
 	for name, sig := range map[string]string{
 		"empty":                  "",
 		"not base64":             "%%%",
 		"not deflated":           "aGVsbG8_",
-		"not JSON":               wrap([]byte("hello")),
-		"an array":               wrap([]byte("[]")),
-		"inflates without limit": wrap(make([]byte, 1<<20)),
+		"not JSON":               encodeText([]byte("hello")),
+		"an array":               encodeText([]byte("[]")),
+		"inflates without limit": encodeText(make([]byte, 1<<20)),
 		"endless":                strings.Repeat("A", 1<<20),
 		"version 1":              with("TLS.ver", "1.0"),
 		"no identifier":          with("TLS.identifier", ""),
@@ -138,7 +138,7 @@ func TestVerifyRejectsInvalidFormats(t *testing.T) {
 
 func FuzzVerify(f *testing.F) {
 	f.Add(usersig.Sign(key, ticket))
-	f.Add(wrap([]byte(`{"TLS.ver":"2.0","TLS.identifier":"a"}`)))
+	f.Add(encodeText([]byte(`{"TLS.ver":"2.0","TLS.identifier":"a"}`)))
 	f.Fuzz(func(t *testing.T, sig string) {
 		got, err := usersig.Verify(sig, ticket.Issued, secret)
 		if err == nil {

@@ -13,8 +13,8 @@ import (
 	"webim.js/server/usersig"
 )
 
-// vector reads the output of testdata/make.sh (OpenSSL).
-func vector(t testing.TB, name string) (usersig.Key, string) {
+// readVector reads the output of testdata/make.sh (OpenSSL).
+func readVector(t testing.TB, name string) (usersig.Key, string) {
 	t.Helper()
 	pem, err := os.ReadFile(filepath.Join("testdata", name+".pem"))
 	require.NoError(t, err)
@@ -28,7 +28,7 @@ func vector(t testing.TB, name string) (usersig.Key, string) {
 func TestVerifyAcceptsVersion1(t *testing.T) {
 	want := usersig.Ticket{Identifier: "小明", SDKAppID: 1400000002, Issued: time.Unix(1500000000, 0), Valid: time.Hour}
 	for _, name := range []string{"p256", "secp256k1", "rsa"} {
-		key, sig := vector(t, name)
+		key, sig := readVector(t, name)
 		got, err := usersig.Verify(sig, want.Issued, secret, key)
 		require.NoError(t, err, name)
 		assert.Equal(t, want, got, name)
@@ -36,29 +36,29 @@ func TestVerifyAcceptsVersion1(t *testing.T) {
 		assert.ErrorIs(t, err, usersig.ErrExpired, name)
 		assert.Equal(t, want, got, name)
 
-		doc := inside(t, sig)
+		doc := decodeSig(t, sig)
 		for field := range doc {
 			if field == "TLS.version" { // not signed
 				continue
 			}
 			value := doc[field]
 			doc[field] = "1"
-			_, err := usersig.Verify(outside(t, doc), want.Issued, secret, key)
+			_, err := usersig.Verify(encodeSig(t, doc), want.Issued, secret, key)
 			assert.Error(t, err, "%s: %s altered", name, field)
 			delete(doc, field)
-			_, err = usersig.Verify(outside(t, doc), want.Issued, secret, key)
+			_, err = usersig.Verify(encodeSig(t, doc), want.Issued, secret, key)
 			assert.ErrorIs(t, err, usersig.ErrFormat, "%s: without %s", name, field)
 			doc[field] = value
 		}
 		doc["TLS.sdk_appid"] = json.Number("1400000002")
-		_, err = usersig.Verify(outside(t, doc), want.Issued, key)
+		_, err = usersig.Verify(encodeSig(t, doc), want.Issued, key)
 		assert.NoError(t, err, "%s: a number instead of a string", name)
 	}
 }
 
 func TestVerifyNamesVersionAndKeys(t *testing.T) {
-	p256, sig := vector(t, "p256")
-	rsa, _ := vector(t, "rsa")
+	p256, sig := readVector(t, "p256")
+	rsa, _ := readVector(t, "rsa")
 	now := time.Unix(1500000000, 0)
 
 	_, err := usersig.Verify(sig, now, secret, rsa)

@@ -30,7 +30,7 @@ func TestServeKeepsSDKAppID(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "im.db")
 	p := serve(t, "-data", data, "-sdkappid", "1400012345,1400012346=second site's secret")
-	mine := sig(t, "-data", data, "-user", "alice")
+	mine := runSig(t, "-data", data, "-user", "alice")
 	assert.Equal(t, 0, signIn(t, p, "1400012345", mine))
 	assert.Equal(t, 70014, signIn(t, p, "1400000001", mine))
 	second := usersig.Sign("second site's secret", usersig.Ticket{Identifier: "alice", SDKAppID: 1400012346, Issued: time.Now(), Valid: time.Hour})
@@ -42,7 +42,7 @@ func TestServeKeepsSDKAppID(t *testing.T) {
 	require.NoError(t, run(t.Context(), []string{"export", "-data", data, export}, &bytes.Buffer{}, &bytes.Buffer{}))
 	require.NoError(t, run(t.Context(), []string{"import", "-data", moved, export}, &bytes.Buffer{}, &bytes.Buffer{}))
 	for _, again := range []string{data, moved} {
-		stopped := sig(t, "-data", again, "-user", "alice")
+		stopped := runSig(t, "-data", again, "-user", "alice")
 		p = serve(t, "-data", again)
 		assert.Equal(t, 0, signIn(t, p, "1400012345", stopped), "the database must store the SDKAppID")
 		require.NoError(t, p.signal(t, os.Interrupt))
@@ -97,7 +97,7 @@ func TestAppFlagsReportErrors(t *testing.T) {
 // A new site has no users.
 func TestServeCreatesNoUsers(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
-	p := serveExactly(t, "-data", data)
+	p := serveWithoutDemo(t, "-data", data)
 	var out bytes.Buffer
 	require.NoError(t, run(context.Background(), []string{"user", "list", "-data", data}, &out, &out))
 	assert.Empty(t, out.String())

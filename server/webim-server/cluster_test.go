@@ -19,8 +19,8 @@ import (
 	"webim.js/server/store/pgstore/pgtest"
 )
 
-// sendBy sends a message from alice to bob through one of the servers.
-func sendBy(t *testing.T, p *process, userSig, text string) {
+// sendSigned sends a message from alice to bob through one of the servers.
+func sendSigned(t *testing.T, p *process, userSig, text string) {
 	t.Helper()
 	response, err := call(p.url, "alice", userSig, "openim/sendmsg", map[string]any{
 		"To_Account": "bob", "MsgSeq": 1, "MsgRandom": len(text),
@@ -30,8 +30,8 @@ func sendBy(t *testing.T, p *process, userSig, text string) {
 	require.Equal(t, "OK", response["ActionStatus"], response)
 }
 
-// texts returns bob's unread messages, read from one of the servers.
-func texts(t *testing.T, p *process, userSig string) (texts []string) {
+// fetchTexts returns bob's unread messages, read from one of the servers.
+func fetchTexts(t *testing.T, p *process, userSig string) (texts []string) {
 	t.Helper()
 	page, err := call(p.url, "bob", userSig, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
 	require.NoError(t, err)
@@ -46,10 +46,10 @@ func texts(t *testing.T, p *process, userSig string) (texts []string) {
 func TestServersShareDatabase(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store), serve(t, "-store", store)
-	alice, bob := sig(t, "-store", store, "-user", "alice"), sig(t, "-store", store, "-user", "bob")
+	alice, bob := runSig(t, "-store", store, "-user", "alice"), runSig(t, "-store", store, "-user", "bob")
 	assert.NoFileExists(t, admin.ControlFile(defaultData), "the servers must not create files")
-	sendBy(t, one, alice, "first")
-	assert.Equal(t, []string{"first"}, texts(t, other, bob))
+	sendSigned(t, one, alice, "first")
+	assert.Equal(t, []string{"first"}, fetchTexts(t, other, bob))
 	for _, p := range []*process{one, other} {
 		status, body := get(t, p.url+"/readyz", func(*http.Request) {})
 		assert.Equal(t, 200, status, body)
@@ -57,23 +57,23 @@ func TestServersShareDatabase(t *testing.T) {
 
 	// All servers are notified of a command's changes.
 	for _, p := range []*process{one, other} {
-		texts(t, p, bob) // caches that bob is enabled
+		fetchTexts(t, p, bob) // caches that bob is enabled
 	}
-	command(t, "user", "disable", "bob", "-store", store)
+	runCommand(t, "user", "disable", "bob", "-store", store)
 	for _, p := range []*process{one, other} {
 		require.Eventually(t, func() bool {
 			response, err := call(p.url, "bob", bob, "openim/getmsg", map[string]any{"Cookie": ""})
 			return err == nil && response["ErrorCode"] == 70101.0
 		}, 20*time.Second, 20*time.Millisecond)
 	}
-	command(t, "user", "enable", "bob", "-store", store)
-	assert.Contains(t, command(t, "user", "list", "-store", store), "alice")
+	runCommand(t, "user", "enable", "bob", "-store", store)
+	assert.Contains(t, runCommand(t, "user", "list", "-store", store), "alice")
 
 	// One server is killed. The other continues, and a new one joins.
 	assert.Error(t, one.signal(t, syscall.SIGKILL))
-	sendBy(t, other, alice, "second one")
+	sendSigned(t, other, alice, "second one")
 	third := serve(t, "-store", store)
-	assert.Equal(t, []string{"first", "second one"}, texts(t, third, bob))
+	assert.Equal(t, []string{"first", "second one"}, fetchTexts(t, third, bob))
 	address, token := third.admin(t)
 	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
 	_, overview := get(t, address+"/admin/", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
@@ -99,7 +99,7 @@ func TestServersShareDatabase(t *testing.T) {
 		assert.Contains(t, metrics, "webim_postgres_"+name)
 	}
 
-	refused(t, "-files cannot be used with -store", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
+	mustFail(t, "-files cannot be used with -store", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
 }
 
 func TestCommandsCreateNoTables(t *testing.T) {
@@ -114,24 +114,24 @@ func TestFileMovesToPostgresAndBack(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "im.db")
 	p := serve(t, "-data", data)
-	sendBy(t, p, sig(t, "-data", data, "-user", "alice"), "moved")
-	picture := upload(t, p.url, sig(t, "-data", data, "-user", "alice"), "content")
+	sendSigned(t, p, runSig(t, "-data", data, "-user", "alice"), "moved")
+	picture := upload(t, p.url, runSig(t, "-data", data, "-user", "alice"), "content")
 	require.NoError(t, p.signal(t, syscall.SIGTERM))
 
 	export := filepath.Join(dir, "all.jsonl")
-	command(t, "export", export, "-data", data)
+	runCommand(t, "export", export, "-data", data)
 	store := pgtest.Schema(t)
-	command(t, "import", export, "-store", store)
-	refused(t, "not empty", "import", export, "-store", store)
+	runCommand(t, "import", export, "-store", store)
+	mustFail(t, "not empty", "import", export, "-store", store)
 	for _, move := range [][]string{{"-store", store}, {"-data", filepath.Join(dir, "back.db")}} {
 		if move[0] == "-data" {
 			again := filepath.Join(dir, "again.jsonl")
-			command(t, "export", again, "-store", store)
-			command(t, "import", again, "-data", move[1])
+			runCommand(t, "export", again, "-store", store)
+			runCommand(t, "import", again, "-data", move[1])
 		}
 		p := serve(t, move...)
-		assert.Equal(t, []string{"moved"}, texts(t, p, sig(t, append(move, "-user", "bob")...)))
-		assert.Equal(t, "content", download(t, p.url, sig(t, append(move, "-user", "alice")...), picture))
+		assert.Equal(t, []string{"moved"}, fetchTexts(t, p, runSig(t, append(move, "-user", "bob")...)))
+		assert.Equal(t, "content", download(t, p.url, runSig(t, append(move, "-user", "alice")...), picture))
 		require.NoError(t, p.signal(t, syscall.SIGTERM))
 	}
 }
@@ -147,30 +147,30 @@ func TestPostgresSamplesCreatedOnce(t *testing.T) {
 	}
 	group.Wait()
 	require.False(t, t.Failed(), "all servers must have started")
-	picture := upload(t, started[0].url, sig(t, "-store", store, "-user", "alice"), "content")
+	picture := upload(t, started[0].url, runSig(t, "-store", store, "-user", "alice"), "content")
 
 	dir := t.TempDir()
 	file, data := filepath.Join(dir, "copy.jsonl"), filepath.Join(dir, "im.db")
 	require.Eventually(t, func() bool {
 		return pgtest.Number(t, store, "SELECT count(*) FROM kv WHERE bucket = 'process_nodes'") == 3
 	}, 20*time.Second, 20*time.Millisecond, "the servers must be registered")
-	command(t, "backup", file, "-store", store)
+	runCommand(t, "backup", file, "-store", store)
 	archive, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.NotContains(t, string(archive), `"process_`, "registered servers must not be exported")
 	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
 	assert.Equal(t, 1, bytes.Count(archive, []byte("看看")), "a sample must exist once")
 
-	command(t, "import", file, "-data", data)
+	runCommand(t, "import", file, "-data", data)
 	back := serve(t, "-data", data)
-	assert.Equal(t, "content", download(t, back.url, sig(t, "-data", data, "-user", "alice"), picture))
+	assert.Equal(t, "content", download(t, back.url, runSig(t, "-data", data, "-user", "alice"), picture))
 }
 
 // A user's files are counted together, whichever server receives them.
 func TestQuotaCountsAcrossServers(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store, "-quota-files", "2"), serve(t, "-store", store, "-quota-files", "2")
-	alice := sig(t, "-store", store, "-user", "alice")
+	alice := runSig(t, "-store", store, "-user", "alice")
 	upload(t, one.url, alice, "first")
 	upload(t, other.url, alice, "second")
 	upload(t, one.url, alice, "second") // the same content does not count twice

@@ -22,8 +22,8 @@ import (
 	"webim.js/server/ops"
 )
 
-// command runs the program and returns its output.
-func command(t *testing.T, args ...string) string {
+// runCommand runs the program and returns its output.
+func runCommand(t *testing.T, args ...string) string {
 	t.Helper()
 	var errOut bytes.Buffer
 	cmd := exec.Command(program, args...)
@@ -33,18 +33,18 @@ func command(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// refused runs the program, which must fail with a message that contains says.
-func refused(t *testing.T, says string, args ...string) {
+// mustFail runs the program, which must fail with a message that contains says.
+func mustFail(t *testing.T, message string, args ...string) {
 	t.Helper()
 	out, err := exec.Command(program, args...).CombinedOutput()
 	assert.Error(t, err, "%v", args)
-	assert.Contains(t, string(out), says, "%v", args)
+	assert.Contains(t, string(out), message, "%v", args)
 }
 
 // send sends a message from alice to bob in dialect 1.3.
 func send(t *testing.T, p *process, data, text string) {
 	t.Helper()
-	response, err := call(p.url, "alice", sig(t, "-data", data, "-user", "alice"), "openim/sendmsg", map[string]any{
+	response, err := call(p.url, "alice", runSig(t, "-data", data, "-user", "alice"), "openim/sendmsg", map[string]any{
 		"To_Account": "bob", "MsgSeq": 1, "MsgRandom": len(text),
 		"MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}},
 	})
@@ -52,10 +52,10 @@ func send(t *testing.T, p *process, data, text string) {
 	require.Equal(t, "OK", response["ActionStatus"], response)
 }
 
-// unread returns bob's unread messages.
-func unread(t *testing.T, p *process, data string) (texts []string) {
+// fetchUnread returns bob's unread messages.
+func fetchUnread(t *testing.T, p *process, data string) (texts []string) {
 	t.Helper()
-	page, err := call(p.url, "bob", sig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
+	page, err := call(p.url, "bob", runSig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
 	require.NoError(t, err)
 	for _, m := range page["MsgList"].([]any) {
 		body := m.(map[string]any)["MsgBody"].([]any)[0].(map[string]any)
@@ -67,29 +67,29 @@ func unread(t *testing.T, p *process, data string) (texts []string) {
 // The user commands work with and without a running server.
 func TestUserCommandsEditUsers(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
-	refused(t, "no such database", "user", "list", "-data", data)
+	mustFail(t, "no such database", "user", "list", "-data", data)
 	assert.NoFileExists(t, data)
 	p := serve(t, "-data", data)
 	for _, state := range []string{"running", "stopped", "killed"} {
 		name := "user-" + state
-		command(t, "user", "add", "-data", data, name, "昵称\x1b[31m")
-		refused(t, "user exists", "user", "add", name, "-data", data)
-		assert.Regexp(t, name+` +enabled +\d{4}-\d\d-\d\d +"昵称\\x1b\[31m"`, command(t, "user", "list", "-data", data))
-		command(t, "user", "nick", name, "新名", "-data="+data)
-		command(t, "user", "disable", name, "-data", data)
-		assert.Regexp(t, name+` +disabled .* 新名\n`, command(t, "user", "list", "-data", data))
+		runCommand(t, "user", "add", "-data", data, name, "昵称\x1b[31m")
+		mustFail(t, "user exists", "user", "add", name, "-data", data)
+		assert.Regexp(t, name+` +enabled +\d{4}-\d\d-\d\d +"昵称\\x1b\[31m"`, runCommand(t, "user", "list", "-data", data))
+		runCommand(t, "user", "nick", name, "新名", "-data="+data)
+		runCommand(t, "user", "disable", name, "-data", data)
+		assert.Regexp(t, name+` +disabled .* 新名\n`, runCommand(t, "user", "list", "-data", data))
 		if state == "running" {
-			response, err := call(p.url, name, sig(t, "-data", data, "-user", name), "openim/getmsg", map[string]any{"Cookie": ""})
+			response, err := call(p.url, name, runSig(t, "-data", data, "-user", name), "openim/getmsg", map[string]any{"Cookie": ""})
 			require.NoError(t, err)
 			assert.Equal(t, 70101.0, response["ErrorCode"])
 		}
-		command(t, "user", "enable", name, "-data", data)
-		command(t, "user", "nick", "-data", data, "--", name, "-x")
-		assert.Regexp(t, name+` +enabled .* -x\n`, command(t, "user", "list", "-data", data))
-		refused(t, "no such user", "user", "disable", "nobody", "-data", data)
-		command(t, "user", "delete", name, "-data", data)
-		assert.NotContains(t, command(t, "user", "list", "-data", data), name)
-		refused(t, "no such user", "user", "delete", name, "-data", data)
+		runCommand(t, "user", "enable", name, "-data", data)
+		runCommand(t, "user", "nick", "-data", data, "--", name, "-x")
+		assert.Regexp(t, name+` +enabled .* -x\n`, runCommand(t, "user", "list", "-data", data))
+		mustFail(t, "no such user", "user", "disable", "nobody", "-data", data)
+		runCommand(t, "user", "delete", name, "-data", data)
+		assert.NotContains(t, runCommand(t, "user", "list", "-data", data), name)
+		mustFail(t, "no such user", "user", "delete", name, "-data", data)
 
 		switch state {
 		case "running":
@@ -108,8 +108,8 @@ func TestBackupAndExportAreComplete(t *testing.T) {
 	data, backup, export := filepath.Join(dir, "im.db"), filepath.Join(dir, "copy.db"), filepath.Join(dir, "all.jsonl")
 	p := serve(t, "-data", data)
 	send(t, p, data, "first")
-	command(t, "backup", backup, "-data", data)
-	command(t, "export", export, "-data", data)
+	runCommand(t, "backup", backup, "-data", data)
+	runCommand(t, "export", export, "-data", data)
 	send(t, p, data, "second")
 	info, err := os.Stat(backup)
 	require.NoError(t, err)
@@ -117,25 +117,25 @@ func TestBackupAndExportAreComplete(t *testing.T) {
 	require.NoError(t, p.signal(t, os.Interrupt))
 
 	imported := filepath.Join(dir, "imported.db")
-	assert.Regexp(t, `^\d+ records\n$`, command(t, "import", export, "-data", imported))
+	assert.Regexp(t, `^\d+ records\n$`, runCommand(t, "import", export, "-data", imported))
 	for _, copied := range []string{backup, imported} {
 		p := serve(t, "-data", copied)
-		assert.Equal(t, []string{"first"}, unread(t, p, copied))
+		assert.Equal(t, []string{"first"}, fetchUnread(t, p, copied))
 		require.NoError(t, p.signal(t, os.Interrupt))
 		assert.Equal(t, sigKey(t, data), sigKey(t, copied))
 	}
 
 	// Without a server, over an existing copy, and through a pipe.
-	command(t, "backup", "-data", data, backup)
+	runCommand(t, "backup", "-data", data, backup)
 	p = serve(t, "-data", backup)
-	assert.Equal(t, []string{"first", "second"}, unread(t, p, backup))
+	assert.Equal(t, []string{"first", "second"}, fetchUnread(t, p, backup))
 	require.NoError(t, p.signal(t, os.Interrupt))
 	piped := exec.Command(program, "import", "-", "-data", filepath.Join(dir, "piped.db"))
-	piped.Stdin = strings.NewReader(command(t, "export", "-", "-data", data))
+	piped.Stdin = strings.NewReader(runCommand(t, "export", "-", "-data", data))
 	require.NoError(t, piped.Run())
 
-	refused(t, "file already exists", "import", export, "-data", imported)
-	refused(t, "is the open database", "backup", data, "-data", data)
+	mustFail(t, "file already exists", "import", export, "-data", imported)
+	mustFail(t, "is the open database", "backup", data, "-data", data)
 	made, err := filepath.Glob(filepath.Join(dir, "n*"))
 	require.NoError(t, err)
 	assert.Empty(t, made, "no file may be created")
@@ -144,7 +144,7 @@ func TestBackupAndExportAreComplete(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotContains(t, string(text), `"bucket":"process_`, "a server with a file must not publish connections")
 	require.NoError(t, os.WriteFile(broken, text[:len(text)-10], 0o600))
-	refused(t, "incomplete archive", "import", broken, "-data", filepath.Join(dir, "broken.db"))
+	mustFail(t, "incomplete archive", "import", broken, "-data", filepath.Join(dir, "broken.db"))
 	left, err := filepath.Glob(filepath.Join(dir, "*.partial"))
 	require.NoError(t, err)
 	more, err := filepath.Glob(filepath.Join(dir, "*.importing"))
@@ -160,7 +160,7 @@ func commandsOnMissingDatabase(t *testing.T, copies string, at ...string) {
 		{"sig", "-user", "alice"}, {"user", "list"}, {"user", "add", "alice"}, {"user", "nick", "alice", "Al"}, {"user", "disable", "alice"},
 		{"user", "enable", "alice"}, {"user", "delete", "alice"}, {"backup", filepath.Join(copies, "copy.db")}, {"export", filepath.Join(copies, "copy.jsonl")}, {"export", "-"},
 	} {
-		refused(t, "no such database", append(args, at...)...)
+		mustFail(t, "no such database", append(args, at...)...)
 	}
 	left, err := os.ReadDir(copies)
 	require.NoError(t, err)
@@ -168,9 +168,9 @@ func commandsOnMissingDatabase(t *testing.T, copies string, at ...string) {
 }
 
 func TestSigRefusesInvalidFlags(t *testing.T) {
-	refused(t, "missing -user NAME", "sig")
-	refused(t, "-user: ", "sig", "-user", strings.Repeat("a", 65))
-	refused(t, "-expire must be positive", "sig", "-user", "alice", "-expire", "0s")
+	mustFail(t, "missing -user NAME", "sig")
+	mustFail(t, "-user: ", "sig", "-user", strings.Repeat("a", 65))
+	mustFail(t, "-expire must be positive", "sig", "-user", "alice", "-expire", "0s")
 }
 
 func TestCommandsCreateNoDatabase(t *testing.T) {
@@ -230,7 +230,7 @@ func TestAppAdministratorsAreConfigured(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-admins", "carol, alice")
 	do := func(user, command string, body map[string]any) float64 {
-		response, err := call(p.url, user, sig(t, "-data", data, "-user", user), "group_open_http_svc/"+command, body)
+		response, err := call(p.url, user, runSig(t, "-data", data, "-user", user), "group_open_http_svc/"+command, body)
 		require.NoError(t, err)
 		return response["ErrorCode"].(float64)
 	}
@@ -276,12 +276,12 @@ func TestAdminPortRequiresPassword(t *testing.T) {
 	}
 	var status int
 	var body string
-	for path, says := range map[string]string{"/metrics": "webim_polls_waiting 0\n", "/admin/": "webim-server 管理", "/admin/users": "林小夏"} {
+	for path, message := range map[string]string{"/metrics": "webim_polls_waiting 0\n", "/admin/": "webim-server 管理", "/admin/users": "林小夏"} {
 		status, _ = get(t, port+path, anyone)
 		assert.Equal(t, 401, status, path)
 		status, body = get(t, port+path, admin)
 		assert.Equal(t, 200, status, path)
-		assert.True(t, strings.Contains(body, says), path)
+		assert.True(t, strings.Contains(body, message), path)
 		status, _ = get(t, port+path, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
 		assert.Equal(t, 200, status, path)
 		for name, change := range map[string]func(*http.Request){"password": admin, "as a proxy": func(r *http.Request) { r.Host = "127.0.0.1:8080" }} {
@@ -320,7 +320,7 @@ func TestLogHasNoSecrets(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	var log bytes.Buffer
 	p := serveLogging(t, &log, "-data", data, "-log-level", "debug", "-log-format", "json", "-admin-password", "admin secret")
-	userSig := sig(t, "-data", data, "-user", "alice")
+	userSig := runSig(t, "-data", data, "-user", "alice")
 	session, err := post(p.url, "openim/login", url.Values{"usersig": {userSig}, "identifier": {"alice"}, "v": {"1.7.2"}}, map[string]any{"State": "Online"})
 	require.NoError(t, err)
 	a2 := session["A2Key"].(string)
@@ -357,7 +357,7 @@ func TestLogHasNoSecrets(t *testing.T) {
 	require.NoError(t, err)
 	var address admins.Address
 	require.NoError(t, json.Unmarshal(control, &address))
-	command(t, "user", "list", "-data", data)
+	runCommand(t, "user", "list", "-data", data)
 	require.NoError(t, p.signal(t, os.Interrupt))
 
 	text := log.String()

@@ -76,15 +76,15 @@ type piece struct {
 	groupSeq float64 // 0 for one-to-one messages
 }
 
-// gather starts nodes on a database, with the application names node0, node1, and so
+// startCrowd starts nodes on a database, with the application names node0, node1, and so
 // on.
-func gather(t *testing.T, nodes int, store string, args ...string) *crowd {
+func startCrowd(t *testing.T, nodes int, store string, args ...string) *crowd {
 	t.Helper()
-	return gatherAt(t, slices.Repeat([]string{store}, nodes), args...)
+	return startCrowdAt(t, slices.Repeat([]string{store}, nodes), args...)
 }
 
-// gatherAt starts a node for each address of a database.
-func gatherAt(t *testing.T, stores []string, args ...string) *crowd {
+// startCrowdAt starts a node for each address of a database.
+func startCrowdAt(t *testing.T, stores []string, args ...string) *crowd {
 	t.Helper()
 	c := &crowd{t: t, change: make(chan struct{}), sent: map[string]bool{}, by: make([]int, len(stores))}
 	for i, store := range stores {
@@ -101,14 +101,14 @@ func nodeNumber(i int) string { return fmt.Sprint("node", i) }
 // reader returns the name of a reader, the recipient of a writer's k-th message.
 func reader(k int) string { return fmt.Sprint("reader", k%readers) }
 
-// forGroup reports whether a writer's k-th message goes to the group.
-func forGroup(k int) bool { return k%4 == 3 }
+// isGroupMessage reports whether a writer's k-th message goes to the group.
+func isGroupMessage(k int) bool { return k%4 == 3 }
 
 // run sends messages until strike returns, and checks that every acknowledged
 // message was received once, by all its recipients, in order.
-func (c *crowd) run(strike func()) {
+func (c *crowd) run(disrupt func()) {
 	c.t.Helper()
-	c.makeGroup()
+	c.createGroup()
 	ctx, stop := context.WithCancel(c.t.Context())
 	var reading, writing sync.WaitGroup
 	for r := range readers {
@@ -118,7 +118,7 @@ func (c *crowd) run(strike func()) {
 	for w := range writers {
 		writing.Go(func() { c.write(w) })
 	}
-	strike()
+	disrupt()
 	c.mu.Lock()
 	c.over = true
 	c.mu.Unlock()
@@ -137,8 +137,8 @@ func crowdSig(name string) string {
 	})
 }
 
-// makeGroup creates the users and the group of all users.
-func (c *crowd) makeGroup() {
+// createGroup creates the users and the group of all users.
+func (c *crowd) createGroup() {
 	c.t.Helper()
 	var members []any
 	for r := range readers {
@@ -196,7 +196,7 @@ func (c *crowd) send(w, k int) bool {
 	query := url.Values{"usersig": {crowdSig(name)}, "identifier": {name}}
 	text := fmt.Sprintf("%s %d", name, k)
 	command, body := "openim/sendmsg", map[string]any{"To_Account": reader(k), "MsgSeq": k, "MsgRandom": k}
-	if forGroup(k) {
+	if isGroupMessage(k) {
 		command, body = "group_open_http_svc/send_group_msg", map[string]any{"GroupId": "everybody", "Random": k}
 	}
 	body["MsgBody"] = []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}}
@@ -207,7 +207,7 @@ func (c *crowd) send(w, k int) bool {
 		cancel()
 		if err == nil && response["ActionStatus"] == "OK" {
 			c.record(func() {
-				c.sent[text] = forGroup(k)
+				c.sent[text] = isGroupMessage(k)
 				c.by[at]++
 			})
 			return true

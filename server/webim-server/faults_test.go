@@ -27,7 +27,7 @@ import (
 )
 
 func TestKilledNodeRestarts(t *testing.T) {
-	c := gather(t, 3, pgtest.Schema(t))
+	c := startCrowd(t, 3, pgtest.Schema(t))
 	c.run(func() {
 		c.awaitMessages(20, 2)
 		assert.Error(t, c.nodes[2].signal(t, syscall.SIGKILL))
@@ -46,7 +46,7 @@ const holder = `SELECT coalesce(min(application_name), ''), coalesce(extract(epo
 // The node that holds the lock is stopped; the others continue within 3 s.
 func TestStoppedLockHolderIsReplaced(t *testing.T) {
 	store := pgtest.Schema(t)
-	c := gather(t, 3, store)
+	c := startCrowd(t, 3, store)
 	db, err := pgx.Connect(t.Context(), store)
 	require.NoError(t, err)
 	defer db.Close(context.Background())
@@ -94,7 +94,7 @@ func TestStoppedLockHolderIsReplaced(t *testing.T) {
 // messages from the store.
 func TestStalledNodeReadsMissedFromStore(t *testing.T) {
 	store := pgtest.Schema(t)
-	c := gather(t, 3, store, "-log-kept", "1s")
+	c := startCrowd(t, 3, store, "-log-kept", "1s")
 	asleep := c.nodes[2]
 	c.run(func() {
 		c.awaitMessages(20, 2)
@@ -117,7 +117,7 @@ func TestRollingRestartLosesNothing(t *testing.T) {
 	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // contains what the next version creates
 	store := server.URL("rolling")
 	next := buildNextVersion(t)
-	c := gather(t, 3, store)
+	c := startCrowd(t, 3, store)
 	c.run(func() {
 		for _, version := range []string{next, program} {
 			for i, n := range c.nodes {
@@ -144,7 +144,7 @@ func TestBrokenConnectionsRefuseNothing(t *testing.T) {
 		proxies = append(proxies, proxy)
 		stores = append(stores, pgtest.Server(t).URLThrough(proxy.Addr(), schema.Query().Get("search_path")))
 	}
-	c := gatherAt(t, stores)
+	c := startCrowdAt(t, stores)
 	c.run(func() {
 		for i := range 12 {
 			c.awaitMessages(5, i%3)

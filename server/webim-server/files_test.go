@@ -58,7 +58,7 @@ func TestBackupIncludesFiles(t *testing.T) {
 		var errOut bytes.Buffer
 		require.NoError(t, run(t.Context(), args, io.Discard, &errOut), errOut.String())
 	}
-	userSig := sig(t, "-key", "k", "-user", "alice")
+	userSig := runSig(t, "-key", "k", "-user", "alice")
 	_, stop := serveHere(t, "-data", path("empty.db")) // creates the database
 	stop()
 	require.NoError(t, os.RemoveAll(path("empty.db.files")))
@@ -88,7 +88,7 @@ func TestBackupIncludesFiles(t *testing.T) {
 // The server removes unreferenced files at start, and every hour.
 func TestServeSweepsUnusedFiles(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
-	userSig := sig(t, "-key", "k", "-user", "alice")
+	userSig := runSig(t, "-key", "k", "-user", "alice")
 	address, stop := serveHere(t, "-data", data, "-key", "k")
 	id := upload(t, address, userSig, "unused")
 	assert.Equal(t, "unused", download(t, address, userSig, id))

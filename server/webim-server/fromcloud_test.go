@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// downloads creates a directory of data downloaded from the cloud, with compressed
+// createCloudData creates a directory of data downloaded from the cloud, with compressed
 // history.
-func downloads(t *testing.T) string {
+func createCloudData(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	const from = "../cloud/testdata"
@@ -37,21 +37,21 @@ func downloads(t *testing.T) string {
 }
 
 func TestImportCloudTwiceAddsNothing(t *testing.T) {
-	data, dir := filepath.Join(t.TempDir(), "im.db"), downloads(t)
-	dry := command(t, "import", "cloud", "-data", data, "-dry-run", dir)
+	data, dir := filepath.Join(t.TempDir(), "im.db"), createCloudData(t)
+	dry := runCommand(t, "import", "cloud", "-data", data, "-dry-run", dir)
 	assert.NoFileExists(t, data)
-	first := command(t, "import", "cloud", "-data", data, dir)
+	first := runCommand(t, "import", "cloud", "-data", data, dir)
 	assert.Contains(t, dry, first, "a dry run must report what it would do")
 	assert.Contains(t, first, "users: 3\ngroups: 1\nmembers: 2\nmessages: 4 (0 already stored)\nrefused: 2\n")
 	assert.Contains(t, first, "@TGS#unknown")
-	second := command(t, "import", "cloud", "-data", data, dir)
+	second := runCommand(t, "import", "cloud", "-data", data, dir)
 	assert.Contains(t, second, "users: 0\ngroups: 0\nmembers: 0\nmessages: 0 (4 already stored)\n")
 
-	p := serveExactly(t, "-data", data)
-	refused(t, "stop it", "import", "cloud", "-data", data, dir)
+	p := serveWithoutDemo(t, "-data", data)
+	mustFail(t, "stop it", "import", "cloud", "-data", data, dir)
 	page := func(name, command string, body map[string]any) map[string]any {
 		t.Helper()
-		response, err := callAs(p.url, "1400012345", name, sig(t, "-data", data, "-user", name), command, body)
+		response, err := callAs(p.url, "1400012345", name, runSig(t, "-data", data, "-user", name), command, body)
 		require.NoError(t, err)
 		require.Equal(t, "OK", response["ActionStatus"], response)
 		return response

@@ -64,8 +64,8 @@ func serveLogging(t *testing.T, log io.Writer, args ...string) *process {
 	return serveProgram(t, program, log, args...)
 }
 
-// serveExactly is serve without the demo's users.
-func serveExactly(t *testing.T, args ...string) *process {
+// serveWithoutDemo is serve without the demo's users.
+func serveWithoutDemo(t *testing.T, args ...string) *process {
 	t.Helper()
 	return start(t, program, nil, args...)
 }
@@ -164,7 +164,7 @@ func errorCode(t *testing.T, resp *http.Response) int {
 	return response.ErrorCode
 }
 
-func sig(t *testing.T, args ...string) string {
+func runSig(t *testing.T, args ...string) string {
 	t.Helper()
 	out, err := exec.Command(program, append([]string{"sig"}, args...)...).Output()
 	require.NoError(t, err)
@@ -174,7 +174,7 @@ func sig(t *testing.T, args ...string) string {
 func TestKillLosesNoAcknowledgedMessage(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data)
-	alice, bob := sig(t, "-data", data, "-user", "alice"), sig(t, "-data", data, "-user", "bob")
+	alice, bob := runSig(t, "-data", data, "-user", "alice"), runSig(t, "-data", data, "-user", "bob")
 
 	// Several senders continue until the server is killed.
 	const senders, enough = 8, 300
@@ -236,7 +236,7 @@ func TestShutdownEndsWaitingPolls(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-key", "given", "-max-instances", "1")
 	session, err := post(p.url, "openim/login", url.Values{
-		"usersig": {sig(t, "-key", "given", "-user", "alice")}, "identifier": {"alice"}, "v": {"1.7.2"},
+		"usersig": {runSig(t, "-key", "given", "-user", "alice")}, "identifier": {"alice"}, "v": {"1.7.2"},
 	}, map[string]any{"State": "Online"})
 	require.NoError(t, err)
 	credentials := func() url.Values {
@@ -265,9 +265,9 @@ func TestShutdownEndsWaitingPolls(t *testing.T) {
 
 func TestSigSignsUser(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
-	refused(t, "no such database", "sig", "-data", data, "-user", "alice")
+	mustFail(t, "no such database", "sig", "-data", data, "-user", "alice")
 	p := serve(t, "-data", data)
-	during := sig(t, "-data", data, "-user", "小明")
+	during := runSig(t, "-data", data, "-user", "小明")
 	good := func(s string) {
 		t.Helper()
 		response, err := call(p.url, "小明", s, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
@@ -277,7 +277,7 @@ func TestSigSignsUser(t *testing.T) {
 	good(during)
 	require.NoError(t, p.signal(t, os.Interrupt))
 	require.NoError(t, os.Remove(keyFile(data)))
-	stopped := sig(t, "-data", data, "-user", "小明")
+	stopped := runSig(t, "-data", data, "-user", "小明")
 	ticket, err := usersig.Verify(stopped, time.Now(), usersig.NewSecret("own", strings.TrimSpace(sigKey(t, data))))
 	require.NoError(t, err)
 	assert.Equal(t, 24*time.Hour, ticket.Valid, "the signature must be valid for a day")
@@ -302,9 +302,9 @@ func TestSigSignsUser(t *testing.T) {
 
 func TestCommandArgumentsAreChecked(t *testing.T) {
 	for _, c := range []struct {
-		args string
-		want error
-		says string
+		args    string
+		want    error
+		message string
 	}{
 		{"", errUsage, "usage:"},
 		{"-help", nil, "sig"},
@@ -328,7 +328,7 @@ func TestCommandArgumentsAreChecked(t *testing.T) {
 		if c.want != nil {
 			assert.ErrorIs(t, err, c.want, c.args)
 		}
-		assert.Contains(t, errOut.String(), c.says, c.args)
+		assert.Contains(t, errOut.String(), c.message, c.args)
 	}
 	t.Setenv("WEBIM_LOG_LEVEL", "deafening")
 	assert.ErrorContains(t, run(context.Background(), []string{"serve"}, io.Discard, io.Discard), "-log-level")
@@ -339,7 +339,7 @@ func TestCommandArgumentsAreChecked(t *testing.T) {
 func TestServeAcceptsUploads(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-max-upload", "1000")
-	ann := sig(t, "-user", "ann", "-data", data)
+	ann := runSig(t, "-user", "ann", "-data", data)
 	up := func(content []byte) map[string]any {
 		a, err := call(p.url, "ann", ann, "openpic/pic_up", map[string]any{
 			"App_Version": "2.1", "From_Account": "ann", "To_Account": "ben", "Seq": 1, "Timestamp": 1, "Random": 1,

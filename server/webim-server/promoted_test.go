@@ -18,12 +18,12 @@ import (
 // A client that has received messages that were lost receives new ones after the numbers
 // are raised. Before, a server that detects the loss stores none.
 func TestPromotedContinuesStandby(t *testing.T) {
-	refused(t, "no standby", "promoted") // a database file
+	mustFail(t, "no standby", "promoted") // a database file
 	primary := pgtest.Start(t, false)
 	proxy, err := pgproxy.Start(primary.Socket()) // the address that moves to the standby
 	require.NoError(t, err)
 	t.Cleanup(proxy.Close)
-	refused(t, "no such database", "promoted", "-store", primary.URL(""))
+	mustFail(t, "no such database", "promoted", "-store", primary.URL(""))
 
 	var log bytes.Buffer
 	p := serveLogging(t, &log, "-store", primary.URLThrough(proxy.Addr(), ""), "-key", crowdKey)
@@ -52,14 +52,14 @@ func TestPromotedContinuesStandby(t *testing.T) {
 		status, _ := get(t, p.url+"/readyz", func(*http.Request) {})
 		return status == 200
 	}
-	sendBy(t, p, alice, "kept")
+	sendSigned(t, p, alice, "kept")
 	assert.Equal(t, "kept", poll())
 	standby, err := primary.Standby()
 	require.NoError(t, err)
 	t.Cleanup(standby.Close)
 	standby.Stop() // replication stops here
 	for _, text := range []string{"lost 1", "lost, too"} {
-		sendBy(t, p, alice, text)
+		sendSigned(t, p, alice, text)
 		assert.Equal(t, text, poll())
 	}
 	primary.Stop()
@@ -74,11 +74,11 @@ func TestPromotedContinuesStandby(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 20005.0, response["ErrorCode"], response)
 	assert.False(t, ready())
-	assert.Regexp(t, `^change numbers continue after \d{11}, message stamps after \d{11}\n$`, command(t, "promoted", "-store", standby.URL("")))
+	assert.Regexp(t, `^change numbers continue after \d{11}, message stamps after \d{11}\n$`, runCommand(t, "promoted", "-store", standby.URL("")))
 	require.Eventually(t, ready, 20*time.Second, 20*time.Millisecond)
-	sendBy(t, p, alice, "after that")
+	sendSigned(t, p, alice, "after that")
 	assert.Equal(t, "after that", poll())
-	unread := texts(t, p, crowdSig("bob"))
+	unread := fetchTexts(t, p, crowdSig("bob"))
 	assert.Equal(t, []string{"kept", "after that"}, unread)
 	require.NoError(t, p.signal(t, syscall.SIGTERM))
 	assert.Contains(t, log.String(), "run webim-server promoted")

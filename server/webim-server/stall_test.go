@@ -19,9 +19,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// stalled opens a connection and sends the start of a request, but neither sends the
+// openStalled opens a connection and sends the start of a request, but neither sends the
 // rest nor reads the response.
-func stalled(t *testing.T, address, text string) net.Conn {
+func openStalled(t *testing.T, address, text string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
 	require.NoError(t, err)
@@ -39,19 +39,19 @@ func TestShutdownIgnoresStalledClients(t *testing.T) {
 	}
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error")
-	alice := sig(t, "-data", data, "-user", "alice")
+	alice := runSig(t, "-data", data, "-user", "alice")
 	id := upload(t, p.url, alice, strings.Repeat("large ", 1<<20))
 	response, err := call(p.url, "alice", alice, "openim/authkey", map[string]any{})
 	require.NoError(t, err)
 	admin, token := p.admin(t)
 
 	const post = "POST /v4/openim/sendmsg?sdkappid=1400000001&identifier=alice&usersig=%s HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n{"
-	stalled(t, p.url, "")
-	stalled(t, p.url, "GET / HTTP/1.1\r\nHost:")
-	stalled(t, p.url, fmt.Sprintf(post, alice))
-	stalled(t, p.url, "GET /asn.com/stddownload_common_file?authkey="+response["AuthKey"].(string)+"&fileid="+id+" HTTP/1.1\r\nHost: a\r\n\r\n")
-	stalled(t, admin, "POST /admin/backup HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
-	stalled(t, admin, "POST /admin/debug/pprof/profile?seconds=600 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
+	openStalled(t, p.url, "")
+	openStalled(t, p.url, "GET / HTTP/1.1\r\nHost:")
+	openStalled(t, p.url, fmt.Sprintf(post, alice))
+	openStalled(t, p.url, "GET /asn.com/stddownload_common_file?authkey="+response["AuthKey"].(string)+"&fileid="+id+" HTTP/1.1\r\nHost: a\r\n\r\n")
+	openStalled(t, admin, "POST /admin/backup HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
+	openStalled(t, admin, "POST /admin/debug/pprof/profile?seconds=600 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
 	_, err = call(p.url, "alice", alice, "openim/getmsg", map[string]any{"Cookie": ""}) // the other requests have been sent as well
 	require.NoError(t, err)
 
@@ -62,8 +62,8 @@ func TestShutdownIgnoresStalledClients(t *testing.T) {
 	assert.Equal(t, 6<<20, len(download(t, p.url, alice, id)))
 }
 
-// resident returns the resident memory of a process in bytes.
-func resident(t *testing.T, pid int) int64 {
+// residentMemory returns the resident memory of a process in bytes.
+func residentMemory(t *testing.T, pid int) int64 {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -84,24 +84,24 @@ func TestStalledBodiesUseLittleMemory(t *testing.T) {
 	}
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error", "-max-bodies-client", strconv.Itoa(64<<20))
-	alice := sig(t, "-data", data, "-user", "alice")
-	before := resident(t, p.cmd.Process.Pid)
+	alice := runSig(t, "-data", data, "-user", "alice")
+	before := residentMemory(t, p.cmd.Process.Pid)
 	large := bytes.Repeat([]byte("x"), 3<<20)
 	for i := range 60 {
 		if i < 10 { // the server responds to each after a pause
-			stranger := stalled(t, p.url, "POST /v4/imopenstat/web_report?sdkappid=1400000001 HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
+			stranger := openStalled(t, p.url, "POST /v4/imopenstat/web_report?sdkappid=1400000001 HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
 			_ = stranger.SetDeadline(time.Now().Add(10 * time.Second))
 			text, _ := io.ReadAll(stranger)
 			require.Contains(t, string(text), "60101", "a large anonymous body must be refused")
 		}
 
-		conn := stalled(t, p.url, "POST /v4/openim/sendmsg?sdkappid=1400000001&identifier=alice&usersig="+alice+" HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n{")
+		conn := openStalled(t, p.url, "POST /v4/openim/sendmsg?sdkappid=1400000001&identifier=alice&usersig="+alice+" HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n{")
 		_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
 		_, _ = conn.Write(large) // the server may have closed the connection
 	}
-	grown := resident(t, p.cmd.Process.Pid) - before
+	grown := residentMemory(t, p.cmd.Process.Pid) - before
 	assert.Less(t, grown, int64(200<<20), "60 bodies of 3 MiB")
-	response, err := call(p.url, "bob", sig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": ""})
+	response, err := call(p.url, "bob", runSig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": ""})
 	require.NoError(t, err)
 	assert.Equal(t, "OK", response["ActionStatus"], "other users must be served")
 	admin, token := p.admin(t)

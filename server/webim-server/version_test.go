@@ -12,12 +12,12 @@ import (
 func TestVersionPrintsRelease(t *testing.T) {
 	text, err := os.ReadFile("../../VERSION")
 	require.NoError(t, err)
-	line := command(t, "version")
+	line := runCommand(t, "version")
 	assert.True(t, strings.HasPrefix(line, "webim-server "+strings.TrimSpace(string(text))+" (go1."), line)
 	assert.NotContains(t, line, "inside", "not a release")
 }
 
 // The output of a release is tested with the release.
 func TestLicensesRequireRelease(t *testing.T) {
-	refused(t, "make release", "licenses")
+	mustFail(t, "make release", "licenses")
 }

@@ -12,26 +12,26 @@ import (
 	"webim.js/server/deliver"
 )
 
-// patience is the timeout for events, long enough for implementations that use a
+// waitLimit is the timeout for events, long enough for implementations that use a
 // network.
-const patience = 10 * time.Second
+const waitLimit = 10 * time.Second
 
 // Run runs the suite. open returns a new, empty delivery.
 func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 	for name, test := range map[string]func(*testing.T, deliver.Delivery){
-		"only to its accounts":         addresses,
-		"all fields arrive":            carries,
-		"recent events":                begins,
-		"nothing missed before":        beginsAfterMiss,
-		"filter":                       filters,
-		"wakes waiting readers":        wakes,
-		"read slices do not change":    readsHold,
-		"every subscription of a user": fansOut,
-		"Forget":                       forgets,
-		"overflow raises floor":        overflows,
-		"Missed raises floor":          misses,
-		"Close":                        closes,
-		"concurrent use":               crowd,
+		"only to its accounts":         testAddressing,
+		"all fields arrive":            testFields,
+		"recent events":                testRecentEvents,
+		"nothing missed before":        testSubscribeAfterMiss,
+		"filter":                       testFilter,
+		"wakes waiting readers":        testWakeup,
+		"read slices do not change":    testReadSlicesUnchanged,
+		"every subscription of a user": testFanOut,
+		"Forget":                       testForget,
+		"overflow raises floor":        testOverflow,
+		"Missed raises floor":          testMissed,
+		"Close":                        testClose,
+		"concurrent use":               testConcurrency,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -46,7 +46,7 @@ func event(stamp uint64, to ...string) *deliver.Event {
 // await reads the subscription until it holds an event with the stamp.
 func await(t *testing.T, sub deliver.Subscription, stamp uint64) []*deliver.Event {
 	t.Helper()
-	deadline := time.After(patience)
+	deadline := time.After(waitLimit)
 	for {
 		ready := sub.Ready()
 		events, _ := sub.Read(0)
@@ -69,7 +69,7 @@ func stamps(events []*deliver.Event) []uint64 {
 	return s
 }
 
-func addresses(t *testing.T, d deliver.Delivery) {
+func testAddressing(t *testing.T, d deliver.Delivery) {
 	d.Publish(event(1, "alice")) // no effect without subscribers
 	alice, bob := d.Subscribe("alice", all), d.Subscribe("bob", all)
 	defer alice.Close()
@@ -85,8 +85,8 @@ func addresses(t *testing.T, d deliver.Delivery) {
 	assert.JSONEq(t, `{}`, string(got[0].Item))
 }
 
-// carries checks that every field arrives.
-func carries(t *testing.T, d deliver.Delivery) {
+// testFields checks that every field arrives.
+func testFields(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("bob", all)
 	defer sub.Close()
 	sent := deliver.Event{
@@ -100,8 +100,8 @@ func carries(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, sent, *got[0])
 }
 
-// begins checks that the floor bounds the events from before.
-func begins(t *testing.T, d deliver.Delivery) {
+// testRecentEvents checks that the floor bounds the events from before.
+func testRecentEvents(t *testing.T, d deliver.Delivery) {
 	earlier := d.Subscribe("alice", all)
 	defer earlier.Close()
 	const many = 20_000
@@ -123,7 +123,7 @@ func begins(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, want, got)
 }
 
-func beginsAfterMiss(t *testing.T, d deliver.Delivery) {
+func testSubscribeAfterMiss(t *testing.T, d deliver.Delivery) {
 	earlier := d.Subscribe("alice", all)
 	defer earlier.Close()
 	for n := range uint64(4) {
@@ -140,9 +140,9 @@ func beginsAfterMiss(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, floor+1, events[0].Stamp, "events above the floor must be complete")
 }
 
-// wakes checks that an event closes the channel obtained before it, and not one
+// testWakeup checks that an event closes the channel obtained before it, and not one
 // obtained after it.
-func wakes(t *testing.T, d deliver.Delivery) {
+func testWakeup(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.Stamp != 2 })
 	defer sub.Close()
 	for stamp := range uint64(4) {
@@ -158,14 +158,14 @@ func wakes(t *testing.T, d deliver.Delivery) {
 		}
 		select {
 		case <-ready:
-		case <-time.After(patience):
+		case <-time.After(waitLimit):
 			require.Fail(t, "not woken", "stamp %d", stamp+1)
 		}
 		await(t, sub, stamp+1)
 	}
 }
 
-func readsHold(t *testing.T, d deliver.Delivery) {
+func testReadSlicesUnchanged(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", all)
 	defer sub.Close()
 	for n := range uint64(3) {
@@ -182,7 +182,7 @@ func readsHold(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, []uint64{1, 2, 3}, stamps(read))
 }
 
-func filters(t *testing.T, d deliver.Delivery) {
+func testFilter(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.ExceptSession != "mine" })
 	defer sub.Close()
 	mine := event(1, "alice")
@@ -192,7 +192,7 @@ func filters(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, []uint64{2}, stamps(await(t, sub, 2)))
 }
 
-func fansOut(t *testing.T, d deliver.Delivery) {
+func testFanOut(t *testing.T, d deliver.Delivery) {
 	one, two := d.Subscribe("alice", all), d.Subscribe("alice", all)
 	defer one.Close()
 	defer two.Close()
@@ -202,7 +202,7 @@ func fansOut(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "subscriptions must be independent")
 }
 
-func forgets(t *testing.T, d deliver.Delivery) {
+func testForget(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", all)
 	defer sub.Close()
 	for n := range uint64(5) {
@@ -224,7 +224,7 @@ func forgets(t *testing.T, d deliver.Delivery) {
 	assert.EqualValues(t, 5, floor)
 }
 
-func overflows(t *testing.T, d deliver.Delivery) {
+func testOverflow(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", all)
 	defer sub.Close()
 	const many = 20_000
@@ -239,8 +239,8 @@ func overflows(t *testing.T, d deliver.Delivery) {
 	}
 }
 
-// misses checks that Missed wakes waiting readers and raises the floor.
-func misses(t *testing.T, d deliver.Delivery) {
+// testMissed checks that Missed wakes waiting readers and raises the floor.
+func testMissed(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", all)
 	defer sub.Close()
 	for n := range uint64(3) {
@@ -251,7 +251,7 @@ func misses(t *testing.T, d deliver.Delivery) {
 	d.Missed(2)
 	select {
 	case <-ready:
-	case <-time.After(patience):
+	case <-time.After(waitLimit):
 		require.Fail(t, "not woken")
 	}
 	events, floor := sub.Read(0)
@@ -267,7 +267,7 @@ func misses(t *testing.T, d deliver.Delivery) {
 	assert.EqualValues(t, 10, floor, "the floor must not decrease")
 }
 
-func closes(t *testing.T, d deliver.Delivery) {
+func testClose(t *testing.T, d deliver.Delivery) {
 	gone, here := d.Subscribe("alice", all), d.Subscribe("alice", all)
 	defer here.Close()
 	gone.Close()
@@ -278,7 +278,7 @@ func closes(t *testing.T, d deliver.Delivery) {
 	assert.Empty(t, events)
 }
 
-func crowd(t *testing.T, d deliver.Delivery) {
+func testConcurrency(t *testing.T, d deliver.Delivery) {
 	const people, messages = 50, 200
 	names := make([]string, people)
 	subs := make([]deliver.Subscription, people)

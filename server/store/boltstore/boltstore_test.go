@@ -48,7 +48,7 @@ func TestConcurrentUpdatesShareFlush(t *testing.T) {
 		assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 			close(running)
 			<-release
-			work(tx)
+			spendBatchTime(tx)
 			return nil
 		}))
 	})
@@ -76,8 +76,8 @@ func TestConcurrentUpdatesShareFlush(t *testing.T) {
 	assert.Equal(t, 1+waiting, updates)
 }
 
-// work costs as much as a whole batch.
-func work(tx store.Tx) {
+// spendBatchTime costs as much as a whole batch.
+func spendBatchTime(tx store.Tx) {
 	for i := range uint64(store.BatchTime / changeCost) {
 		tx.Put("work", store.Key(i), nil)
 	}
@@ -100,7 +100,7 @@ func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 					close(running)
 					<-release
 				}
-				work(tx)
+				spendBatchTime(tx)
 				return nil
 			}))
 		})

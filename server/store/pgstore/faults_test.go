@@ -35,7 +35,7 @@ type node struct {
 
 var entries = store.Topic[uint64]{Name: "entry"}
 
-func join(t *testing.T, s store.Store) *node {
+func newNode(t *testing.T, s store.Store) *node {
 	n := &node{store: s, news: make(chan struct{})}
 	signal := func() {
 		close(n.news)
@@ -113,9 +113,9 @@ func checkStored(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	}
 }
 
-// crowd makes nodes write at least some entries each, and until during returns. It
+// writeConcurrently makes nodes write at least some entries each, and until during returns. It
 // returns the acknowledged entries. A refused write fails the test.
-func crowd(t *testing.T, nodes []*node, during func()) (acknowledged map[string]uint64) {
+func writeConcurrently(t *testing.T, nodes []*node, during func()) (acknowledged map[string]uint64) {
 	t.Helper()
 	acknowledged = map[string]uint64{}
 	var mu sync.Mutex
@@ -143,16 +143,16 @@ func crowd(t *testing.T, nodes []*node, during func()) (acknowledged map[string]
 	return acknowledged
 }
 
-// joinThrough opens a node behind a proxy.
-func joinThrough(t *testing.T, at string) (*node, *pgproxy.Proxy) {
+// newNodeThroughProxy opens a node behind a proxy.
+func newNodeThroughProxy(t *testing.T, at string) (*node, *pgproxy.Proxy) {
 	t.Helper()
 	proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
 	require.NoError(t, err)
 	t.Cleanup(proxy.Close)
-	return join(t, open(t, addressThrough(t, proxy, at), pgstore.Config{})), proxy
+	return newNode(t, open(t, proxyURL(t, proxy, at), pgstore.Config{})), proxy
 }
 
-func addressThrough(t *testing.T, proxy *pgproxy.Proxy, at string) string {
+func proxyURL(t *testing.T, proxy *pgproxy.Proxy, at string) string {
 	t.Helper()
 	u, err := url.Parse(at)
 	require.NoError(t, err)
@@ -169,9 +169,9 @@ func TestLostNotificationsLoseNothing(t *testing.T) {
 		require.NoError(t, err)
 		t.Cleanup(proxy.Close)
 		failed = append(failed, proxy.FailNotifications(0.3, 0.3))
-		nodes = append(nodes, join(t, open(t, addressThrough(t, proxy, at), pgstore.Config{})))
+		nodes = append(nodes, newNode(t, open(t, proxyURL(t, proxy, at), pgstore.Config{})))
 	}
-	checkStored(t, crowd(t, nodes, func() {}), nodes...)
+	checkStored(t, writeConcurrently(t, nodes, func() {}), nodes...)
 	for _, n := range failed {
 		assert.NotZero(t, n.Load())
 	}
@@ -182,8 +182,8 @@ func TestLostNotificationsLoseNothing(t *testing.T) {
 func TestCommitsSurviveCutConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := joinThrough(t, at)
-	other := join(t, open(t, at, pgstore.Config{}))
+	cut, proxy := newNodeThroughProxy(t, at)
+	other := newNode(t, open(t, at, pgstore.Config{}))
 	acknowledged := map[string]uint64{}
 	for i := range 10 {
 		happened := proxy.CutCommit(i%2 == 0)
@@ -204,8 +204,8 @@ func TestCommitsSurviveCutConnections(t *testing.T) {
 func TestSuspendedLockHolderLosesLock(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	frozen, proxy := joinThrough(t, at)
-	other := join(t, open(t, at, pgstore.Config{}))
+	frozen, proxy := newNodeThroughProxy(t, at)
+	other := newNode(t, open(t, at, pgstore.Config{}))
 	acknowledged := map[string]uint64{}
 	// Freeze the connection during a read under the lock.
 	var thaw func()
@@ -245,9 +245,9 @@ func TestPostgresRestartLosesNothing(t *testing.T) {
 	pg := pgtest.Start(t, true) // durable, since the test is about durability
 	var nodes []*node
 	for range 2 {
-		nodes = append(nodes, join(t, open(t, pg.URL(""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
+		nodes = append(nodes, newNode(t, open(t, pg.URL(""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
 	}
-	acknowledged := crowd(t, nodes, func() {
+	acknowledged := writeConcurrently(t, nodes, func() {
 		nodes[0].await(t, "some entries", func() bool { return len(nodes[0].received) > 20 })
 		pg.Stop()
 		require.NoError(t, pg.Run())
@@ -260,8 +260,8 @@ func TestPostgresRestartLosesNothing(t *testing.T) {
 func TestNodeBehindRetentionDropsCache(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	asleep, proxy := joinThrough(t, at)
-	other := join(t, open(t, at, pgstore.Config{Retention: 200 * time.Millisecond}))
+	asleep, proxy := newNodeThroughProxy(t, at)
+	other := newNode(t, open(t, at, pgstore.Config{Retention: 200 * time.Millisecond}))
 	_, err := asleep.write("before")
 	require.NoError(t, err)
 	thaw := proxy.Freeze()
@@ -294,10 +294,10 @@ func TestNodeBehindRetentionDropsCache(t *testing.T) {
 func TestAdjacentVersionsShareDatabase(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	older := join(t, open(t, at, pgstore.Config{}))
+	older := newNode(t, open(t, at, pgstore.Config{}))
 	require.NoError(t, pgstore.MigrateToNext(t.Context(), at))
-	newer := join(t, open(t, at, pgstore.Config{}))
-	checkStored(t, crowd(t, []*node{older, newer}, func() {}), older, newer)
+	newer := newNode(t, open(t, at, pgstore.Config{}))
+	checkStored(t, writeConcurrently(t, []*node{older, newer}, func() {}), older, newer)
 	pgtest.Exec(t, at, "UPDATE head SET compatible = 1000")
 	_, err := pgstore.Open(t.Context(), at, pgstore.Config{})
 	assert.ErrorContains(t, err, "newer than supported version")

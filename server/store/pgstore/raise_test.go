@@ -26,7 +26,7 @@ func TestRaiseContinuesPromotedStandby(t *testing.T) {
 		require.NoError(t, err)
 		t.Cleanup(proxy.Close)
 		proxies = append(proxies, proxy)
-		nodes = append(nodes, join(t, open(t, primary.URLThrough(proxy.Addr(), ""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
+		nodes = append(nodes, newNode(t, open(t, primary.URLThrough(proxy.Addr(), ""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
 	}
 	one, other := nodes[0], nodes[1]
 	_, err := one.write("kept")
@@ -62,7 +62,7 @@ func TestRaiseContinuesPromotedStandby(t *testing.T) {
 	// A new node cannot detect the loss. It would assign the same numbers again.
 	newcomer := pgtest.Open(t, standby.URL(""))
 	t.Cleanup(func() { newcomer.Close() })
-	fresh := join(t, newcomer)
+	fresh := newNode(t, newcomer)
 	again, err := fresh.write("again 0")
 	require.NoError(t, err)
 	assert.LessOrEqual(t, again, lost)

@@ -20,8 +20,8 @@ import (
 func TestViewRetriesAfterCut(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := joinThrough(t, at)
-	other := join(t, open(t, at, pgstore.Config{}))
+	cut, proxy := newNodeThroughProxy(t, at)
+	other := newNode(t, open(t, at, pgstore.Config{}))
 	write := func(value string) {
 		require.NoError(t, other.store.Update(t.Context(), func(tx store.Tx) error {
 			tx.Put("things", []byte("a"), []byte(value))
@@ -71,7 +71,7 @@ func TestViewRetriesAfterCut(t *testing.T) {
 func TestExportRestartsOnlyBeforeOutput(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := joinThrough(t, at)
+	cut, proxy := newNodeThroughProxy(t, at)
 	require.NoError(t, cut.store.Update(t.Context(), func(tx store.Tx) error {
 		for i := range uint64(5000) {
 			tx.Put("things", store.Key(i), bytes.Repeat([]byte("x"), 100))
@@ -117,7 +117,7 @@ func (c cutWriter) Write(p []byte) (int, error) {
 func TestLocksSurviveBrokenConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := joinThrough(t, at)
+	cut, proxy := newNodeThroughProxy(t, at)
 	other := open(t, at, pgstore.Config{})
 	t.Cleanup(func() { other.Close() })
 	release, err := cut.store.Lock(t.Context(), "name")

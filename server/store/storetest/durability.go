@@ -14,7 +14,7 @@ import (
 	"webim.js/server/store"
 )
 
-func survivesCrashes(t *testing.T, b Backend) {
+func testCrash(t *testing.T, b Backend) {
 	dir := t.TempDir()
 	for round := range 3 {
 		s := b.Open(t, dir)
@@ -36,7 +36,7 @@ func survivesCrashes(t *testing.T, b Backend) {
 	}
 }
 
-func backsUpOneState(t *testing.T, b Backend) {
+func testBackupConsistency(t *testing.T, b Backend) {
 	s := open(t, b)
 	stop := make(chan struct{})
 	wait := writeStamps(t, s, stop)
@@ -63,7 +63,7 @@ func backsUpOneState(t *testing.T, b Backend) {
 	}))
 }
 
-func backupFails(t *testing.T, b Backend) {
+func testFailedBackup(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "a", "1")
 	full := errors.New("disk full")
@@ -76,9 +76,9 @@ func backupFails(t *testing.T, b Backend) {
 	put(t, s, "a", "the store must remain usable")
 }
 
-// closesInOrder closes a store during many updates. Each must either be stored or be
+// testCloseDuringUpdates closes a store during many updates. Each must either be stored or be
 // refused.
-func closesInOrder(t *testing.T, b Backend) {
+func testCloseDuringUpdates(t *testing.T, b Backend) {
 	dir := t.TempDir()
 	s := b.Open(t, dir)
 	const people = 40

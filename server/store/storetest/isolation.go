@@ -31,7 +31,7 @@ func view(t *testing.T, s store.Store, fn func(store.Reader)) {
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error { fn(r); return nil }))
 }
 
-func ordersBytes(t *testing.T, b Backend) {
+func testByteOrder(t *testing.T, b Backend) {
 	s := open(t, b)
 	random := rand.New(rand.NewPCG(1, 2))
 	var keys [][]byte
@@ -75,7 +75,7 @@ func ordersBytes(t *testing.T, b Backend) {
 	})
 }
 
-func listsBuckets(t *testing.T, b Backend) {
+func testBuckets(t *testing.T, b Backend) {
 	s := open(t, b)
 	before := func(r store.Reader) int { return len(r.Buckets()) }
 	view(t, s, func(r store.Reader) { assert.Zero(t, before(r), "internal buckets must not be listed") })
@@ -87,7 +87,7 @@ func listsBuckets(t *testing.T, b Backend) {
 	view(t, s, func(r store.Reader) { assert.Equal(t, []store.Bucket{"a", "z"}, r.Buckets()) })
 }
 
-func keepsValues(t *testing.T, b Backend) {
+func testValuesStayValid(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "a", "kept", "b", "2")
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
@@ -105,8 +105,8 @@ func keepsValues(t *testing.T, b Backend) {
 	}))
 }
 
-// rollsBackRepeated fails an update that changed the same keys several times.
-func rollsBackRepeated(t *testing.T, b Backend) {
+// testRollbackOfRepeated fails an update that changed the same keys several times.
+func testRollbackOfRepeated(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "changed", "1", "deleted", "1", "deleted and put", "1", "untouched", "1")
 	var before []string
@@ -127,8 +127,8 @@ func rollsBackRepeated(t *testing.T, b Backend) {
 	view(t, s, func(r store.Reader) { assert.Equal(t, before, dump(r)) })
 }
 
-// countsUp increments a counter concurrently; every third update fails.
-func countsUp(t *testing.T, b Backend) {
+// testSerialUpdates increments a counter concurrently; every third update fails.
+func testSerialUpdates(t *testing.T, b Backend) {
 	s := open(t, b)
 	const people, times = 30, 10
 	boom := errors.New("boom")
@@ -153,7 +153,7 @@ func countsUp(t *testing.T, b Backend) {
 	assert.Equal(t, strconv.Itoa(people*2/3*times), n)
 }
 
-func skipsStamps(t *testing.T, b Backend) {
+func testSkipStamps(t *testing.T, b Backend) {
 	dir := t.TempDir()
 	s := b.Open(t, dir)
 	const far = 1 << 50
@@ -213,7 +213,7 @@ func checkComplete(t *testing.T, r store.Reader) (records int) {
 	return records
 }
 
-func completeUpTo(t *testing.T, b Backend) {
+func testStampCompleteness(t *testing.T, b Backend) {
 	s := open(t, b)
 	stop := make(chan struct{})
 	wait := writeStamps(t, s, stop)
@@ -229,9 +229,9 @@ func completeUpTo(t *testing.T, b Backend) {
 	wait()
 }
 
-// notesFollowCommits verifies that followers receive notes in order and before Update
+// testNotes verifies that followers receive notes in order and before Update
 // returns, and that the changes are then visible.
-func notesFollowCommits(t *testing.T, b Backend) {
+func testNotes(t *testing.T, b Backend) {
 	s := open(t, b)
 	type note struct{ N, Part int }
 	topic, other := store.Topic[note]{Name: "topic"}, store.Topic[string]{Name: "other"}
@@ -262,8 +262,8 @@ func notesFollowCommits(t *testing.T, b Backend) {
 	assert.Len(t, told, 7)
 }
 
-// wants verifies that Want does not affect reads.
-func wants(t *testing.T, b Backend) {
+// testWant verifies that Want does not affect reads.
+func testWant(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "a", "1", "b", "2", "c", "3")
 	needs := []store.Need{
@@ -293,13 +293,13 @@ func wants(t *testing.T, b Backend) {
 	}))
 }
 
-func locks(t *testing.T, b Backend) {
+func testLock(t *testing.T, b Backend) {
 	s := open(t, b)
-	lockTogether(t, s, s)
+	testLockOfBoth(t, s, s)
 }
 
-// lockTogether verifies mutual exclusion of one name, while other names are free.
-func lockTogether(t *testing.T, one, other store.Store) {
+// testLockOfBoth verifies mutual exclusion of one name, while other names are free.
+func testLockOfBoth(t *testing.T, one, other store.Store) {
 	var wg sync.WaitGroup
 	held, most := 0, 0
 	var mu sync.Mutex
@@ -327,12 +327,12 @@ func lockTogether(t *testing.T, one, other store.Store) {
 	wg.Wait()
 	outer()
 	assert.Equal(t, 1, most)
-	lockWaits(t, one, other)
+	testLockWait(t, one, other)
 }
 
-// lockWaits verifies that waiters for one name do not block other names, and that a
+// testLockWait verifies that waiters for one name do not block other names, and that a
 // wait ends with its context.
-func lockWaits(t *testing.T, one, other store.Store) {
+func testLockWait(t *testing.T, one, other store.Store) {
 	held, err := one.Lock(t.Context(), "name")
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())

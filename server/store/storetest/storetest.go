@@ -33,32 +33,32 @@ const things store.Bucket = "things"
 // Run runs the suite.
 func Run(t *testing.T, b Backend) {
 	for name, test := range map[string]func(*testing.T, Backend){
-		"reads what was written":             readsWrites,
-		"scans ranges in order":              scans,
-		"orders any bytes":                   ordersBytes,
-		"lists its buckets":                  listsBuckets,
-		"values stay valid in transaction":   keepsValues,
-		"failed update is rolled back":       rollsBack,
-		"repeated changes are rolled back":   rollsBackRepeated,
-		"Fail rolls back":                    failRollsBack,
-		"panic is returned as error":         panics,
-		"updates run one by one":             countsUp,
-		"stamps rise in commit order":        stamps,
-		"stamps can be skipped":              skipsStamps,
-		"stamp implies all earlier ones":     completeUpTo,
-		"notes follow their commit":          notesFollowCommits,
-		"Want does not affect reads":         wants,
-		"survives a restart":                 restarts,
-		"acknowledged updates survive crash": survivesCrashes,
-		"views see one snapshot":             snapshots,
-		"backup during writes":               backsUp,
-		"backup is consistent":               backsUpOneState,
-		"failed backup returns error":        backupFails,
-		"lock has one holder":                locks,
-		"closed store returns ErrClosed":     closes,
-		"close during updates":               closesInOrder,
-		"ended context is returned":          contexts,
-		"undecodable record fails":           records,
+		"reads what was written":             testReadWritten,
+		"scans ranges in order":              testScan,
+		"orders any bytes":                   testByteOrder,
+		"lists its buckets":                  testBuckets,
+		"values stay valid in transaction":   testValuesStayValid,
+		"failed update is rolled back":       testRollback,
+		"repeated changes are rolled back":   testRollbackOfRepeated,
+		"Fail rolls back":                    testFail,
+		"panic is returned as error":         testPanic,
+		"updates run one by one":             testSerialUpdates,
+		"stamps rise in commit order":        testStampOrder,
+		"stamps can be skipped":              testSkipStamps,
+		"stamp implies all earlier ones":     testStampCompleteness,
+		"notes follow their commit":          testNotes,
+		"Want does not affect reads":         testWant,
+		"survives a restart":                 testRestart,
+		"acknowledged updates survive crash": testCrash,
+		"views see one snapshot":             testSnapshot,
+		"backup during writes":               testBackup,
+		"backup is consistent":               testBackupConsistency,
+		"failed backup returns error":        testFailedBackup,
+		"lock has one holder":                testLock,
+		"closed store returns ErrClosed":     testClose,
+		"close during updates":               testCloseDuringUpdates,
+		"ended context is returned":          testEndedContext,
+		"undecodable record fails":           testUndecodableRecord,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, b) })
 	}
@@ -90,7 +90,7 @@ func get(t *testing.T, s store.Store, key string) (value string, ok bool) {
 	return value, ok
 }
 
-func readsWrites(t *testing.T, b Backend) {
+func testReadWritten(t *testing.T, b Backend) {
 	s := open(t, b)
 	_, ok := get(t, s, "a")
 	assert.False(t, ok, "a bucket that was never written must be empty")
@@ -112,7 +112,7 @@ func readsWrites(t *testing.T, b Backend) {
 	assert.False(t, ok)
 }
 
-func scans(t *testing.T, b Backend) {
+func testScan(t *testing.T, b Backend) {
 	s := open(t, b)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		for _, who := range []string{"al", "alice", "bob"} {
@@ -161,7 +161,7 @@ func scans(t *testing.T, b Backend) {
 	}))
 }
 
-func rollsBack(t *testing.T, b Backend) {
+func testRollback(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "kept", "1", "gone", "1")
 	boom := errors.New("boom")
@@ -207,7 +207,7 @@ func rollsBack(t *testing.T, b Backend) {
 	}))
 }
 
-func failRollsBack(t *testing.T, b Backend) {
+func testFail(t *testing.T, b Backend) {
 	s := open(t, b)
 	first := errors.New("first")
 	assert.ErrorIs(t, s.Update(t.Context(), func(tx store.Tx) error {
@@ -225,7 +225,7 @@ func failRollsBack(t *testing.T, b Backend) {
 	}))
 }
 
-func panics(t *testing.T, b Backend) {
+func testPanic(t *testing.T, b Backend) {
 	s := open(t, b)
 	assert.ErrorContains(t, s.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put(things, []byte("a"), nil)
@@ -236,7 +236,7 @@ func panics(t *testing.T, b Backend) {
 	put(t, s, "a", "the store must remain usable")
 }
 
-func stamps(t *testing.T, b Backend) {
+func testStampOrder(t *testing.T, b Backend) {
 	s := open(t, b)
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
 		assert.EqualValues(t, 1, r.LastStamp())
@@ -269,7 +269,7 @@ func stamps(t *testing.T, b Backend) {
 	}))
 }
 
-func restarts(t *testing.T, b Backend) {
+func testRestart(t *testing.T, b Backend) {
 	dir := t.TempDir()
 	s := b.Open(t, dir)
 	put(t, s, "a", "1")
@@ -286,7 +286,7 @@ func restarts(t *testing.T, b Backend) {
 	}))
 }
 
-func snapshots(t *testing.T, b Backend) {
+func testSnapshot(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "a", "1")
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
@@ -299,7 +299,7 @@ func snapshots(t *testing.T, b Backend) {
 	assert.Equal(t, "2", v)
 }
 
-func backsUp(t *testing.T, b Backend) {
+func testBackup(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "a", "1")
 	var copied bytes.Buffer
@@ -323,7 +323,7 @@ type writerFunc func(p []byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-func closes(t *testing.T, b Backend) {
+func testClose(t *testing.T, b Backend) {
 	s := b.Open(t, t.TempDir())
 	require.NoError(t, s.Close())
 	assert.ErrorIs(t, s.Update(context.Background(), func(store.Tx) error { return nil }), store.ErrClosed)
@@ -332,7 +332,7 @@ func closes(t *testing.T, b Backend) {
 	assert.ErrorIs(t, err, store.ErrClosed)
 }
 
-func contexts(t *testing.T, b Backend) {
+func testEndedContext(t *testing.T, b Backend) {
 	s := open(t, b)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -342,7 +342,7 @@ func contexts(t *testing.T, b Backend) {
 	assert.False(t, ran)
 }
 
-func records(t *testing.T, b Backend) {
+func testUndecodableRecord(t *testing.T, b Backend) {
 	s := open(t, b)
 	type person struct{ Name string }
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {

@@ -11,19 +11,19 @@ import (
 	"webim.js/server/store"
 )
 
-// patience is the timeout for expected events.
-const patience = 20 * time.Second
+// waitLimit is the timeout for expected events.
+const waitLimit = 20 * time.Second
 
 // RunTogether runs the tests of stores that several processes share. open opens the
 // same empty store twice.
 func RunTogether(t *testing.T, open func(t *testing.T) (one, other store.Store)) {
 	for name, test := range map[string]func(t *testing.T, one, other store.Store){
-		"reads changes of the other":     seesOther,
-		"updates of both run one by one": countTogether,
-		"stamps of both rise together":   stampTogether,
-		"notes arrive in order":          receiveTogether,
-		"cache is not stale":             neverStale,
-		"lock has one holder":            lockTogether,
+		"reads changes of the other":     testReadOther,
+		"updates of both run one by one": testSerialUpdatesOfBoth,
+		"stamps of both rise together":   testStampOrderOfBoth,
+		"notes arrive in order":          testNotesOfBoth,
+		"cache is not stale":             testCacheFreshness,
+		"lock has one holder":            testLockOfBoth,
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, other := open(t)
@@ -33,7 +33,7 @@ func RunTogether(t *testing.T, open func(t *testing.T) (one, other store.Store))
 	}
 }
 
-func seesOther(t *testing.T, one, other store.Store) {
+func testReadOther(t *testing.T, one, other store.Store) {
 	put(t, one, "a", "1", "b", "1")
 	v, _ := get(t, other, "a")
 	assert.Equal(t, "1", v)
@@ -58,7 +58,7 @@ func seesOther(t *testing.T, one, other store.Store) {
 	}))
 }
 
-func countTogether(t *testing.T, one, other store.Store) {
+func testSerialUpdatesOfBoth(t *testing.T, one, other store.Store) {
 	const people, times = 10, 15
 	var wg sync.WaitGroup
 	for i := range people {
@@ -78,7 +78,7 @@ func countTogether(t *testing.T, one, other store.Store) {
 	assert.Equal(t, "150", v)
 }
 
-func stampTogether(t *testing.T, one, other store.Store) {
+func testStampOrderOfBoth(t *testing.T, one, other store.Store) {
 	stop := make(chan struct{})
 	waits := []func(){writeStamps(t, one, stop), writeStamps(t, other, stop)}
 	seen := 0
@@ -97,7 +97,7 @@ func stampTogether(t *testing.T, one, other store.Store) {
 	}
 }
 
-func receiveTogether(t *testing.T, one, other store.Store) {
+func testNotesOfBoth(t *testing.T, one, other store.Store) {
 	topic := store.Topic[uint64]{Name: "topic"}
 	const people, times = 8, 20
 	type follower struct {
@@ -136,7 +136,7 @@ func receiveTogether(t *testing.T, one, other store.Store) {
 	for _, e := range followers {
 		select {
 		case <-e.all:
-		case <-time.After(patience):
+		case <-time.After(waitLimit):
 			require.Fail(t, "notes missing")
 		}
 		assert.IsIncreasing(t, e.heard)
@@ -144,9 +144,9 @@ func receiveTogether(t *testing.T, one, other store.Store) {
 	assert.Equal(t, followers[0].heard, followers[1].heard)
 }
 
-// neverStale repeatedly reads the same keys and ranges through one store while the
+// testCacheFreshness repeatedly reads the same keys and ranges through one store while the
 // other one changes them, to detect stale caches.
-func neverStale(t *testing.T, one, other store.Store) {
+func testCacheFreshness(t *testing.T, one, other store.Store) {
 	for i := range 60 {
 		key := string(rune('a' + i%3))
 		writer, reader := one, other

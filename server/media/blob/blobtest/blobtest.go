@@ -21,15 +21,15 @@ import (
 // a name twice is like opening the store in two processes.
 func Run(t *testing.T, open func(t *testing.T, name string) blob.Store) {
 	for name, test := range map[string]func(*testing.T, blob.Store, blob.Store){
-		"part becomes content": grows,
-		"large content":        large,
-		"missing part":         gone,
-		"equal contents":       equal,
-		"drop":                 dropped,
-		"seek":                 seeks,
-		"old parts":            old,
-		"copy":                 copies,
-		"concurrent use":       many,
+		"part becomes content": testPartBecomesContent,
+		"large content":        testLargeContent,
+		"missing part":         testMissingPart,
+		"equal contents":       testEqualContents,
+		"drop":                 testDrop,
+		"seek":                 testSeek,
+		"old parts":            testOldParts,
+		"copy":                 testCopy,
+		"concurrent use":       testConcurrency,
 	} {
 		t.Run(name, func(t *testing.T) {
 			one := open(t, name)
@@ -56,8 +56,8 @@ func get(t *testing.T, s blob.Store, sha string) string {
 	return read(t, f, err)
 }
 
-// grows writes slices out of order through two stores.
-func grows(t *testing.T, s, other blob.Store) {
+// testPartBecomesContent writes slices out of order through two stores.
+func testPartBecomesContent(t *testing.T, s, other blob.Store) {
 	part, err := s.NewPart()
 	require.NoError(t, err)
 	require.NoError(t, s.WritePart(part, 3, []byte("def")))
@@ -97,7 +97,7 @@ func random(n int) []byte {
 	return data
 }
 
-func large(t *testing.T, s, other blob.Store) {
+func testLargeContent(t *testing.T, s, other blob.Store) {
 	data := random(6<<20 + 12_345)
 	part, err := s.NewPart()
 	require.NoError(t, err)
@@ -111,7 +111,7 @@ func large(t *testing.T, s, other blob.Store) {
 	assert.True(t, get(t, s, sums.SHA256) == string(data), "the content must be preserved")
 }
 
-func gone(t *testing.T, s, other blob.Store) {
+func testMissingPart(t *testing.T, s, other blob.Store) {
 	part, err := s.NewPart()
 	require.NoError(t, err)
 	require.NoError(t, s.WritePart(part, 0, []byte("x")))
@@ -125,7 +125,7 @@ func gone(t *testing.T, s, other blob.Store) {
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
-func equal(t *testing.T, s, other blob.Store) {
+func testEqualContents(t *testing.T, s, other blob.Store) {
 	first, err := s.Put([]byte("same"))
 	require.NoError(t, err)
 	second, err := other.Put([]byte("same"))
@@ -144,7 +144,7 @@ func equal(t *testing.T, s, other blob.Store) {
 	assert.Equal(t, "same", get(t, s, first))
 }
 
-func dropped(t *testing.T, s, other blob.Store) {
+func testDrop(t *testing.T, s, other blob.Store) {
 	sha, err := s.Put([]byte("unwanted"))
 	require.NoError(t, err)
 	kept, err := s.Put([]byte("wanted"))
@@ -162,7 +162,7 @@ func dropped(t *testing.T, s, other blob.Store) {
 	assert.Equal(t, "unwanted", get(t, other, sha), "the content must be stored again")
 }
 
-func seeks(t *testing.T, s, _ blob.Store) {
+func testSeek(t *testing.T, s, _ blob.Store) {
 	data := random(1 << 20)
 	sha, err := s.Put(data)
 	require.NoError(t, err)
@@ -183,7 +183,7 @@ func seeks(t *testing.T, s, _ blob.Store) {
 	}
 }
 
-func old(t *testing.T, s, other blob.Store) {
+func testOldParts(t *testing.T, s, other blob.Store) {
 	part, err := s.NewPart()
 	require.NoError(t, err)
 	list, err := other.OldParts(time.Now().Add(-time.Hour))
@@ -194,7 +194,7 @@ func old(t *testing.T, s, other blob.Store) {
 	assert.Equal(t, []string{part}, list)
 }
 
-func copies(t *testing.T, from, _ blob.Store) {
+func testCopy(t *testing.T, from, _ blob.Store) {
 	to := memory{}
 	one, err := from.Put([]byte("one"))
 	require.NoError(t, err)
@@ -214,7 +214,7 @@ func copies(t *testing.T, from, _ blob.Store) {
 	assert.ErrorIs(t, blob.Copy(ended, from, memory{}), context.Canceled)
 }
 
-func many(t *testing.T, s, other blob.Store) {
+func testConcurrency(t *testing.T, s, other blob.Store) {
 	var wg, written sync.WaitGroup
 	for i := range 16 {
 		written.Add(1)

@@ -97,15 +97,15 @@ func Exec(t testing.TB, url, statements string) {
 func Open(t testing.TB, url string) *pgstore.Store {
 	t.Helper()
 	s, err := pgstore.Open(context.Background(), url, pgstore.Config{
-		Log: slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log: slog.New(slog.NewTextHandler(logWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	require.NoError(t, err)
 	return s
 }
 
-type logTo struct{ t testing.TB }
+type logWriter struct{ t testing.TB }
 
-func (l logTo) Write(p []byte) (int, error) {
+func (l logWriter) Write(p []byte) (int, error) {
 	if bytes.Contains(p, []byte("level=ERROR")) {
 		l.t.Errorf("%s", p)
 	} else {
