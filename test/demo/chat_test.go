@@ -5,6 +5,9 @@ package demo
 import (
 	"fmt"
 	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
 
 	"webim.js/test/browser"
 	"webim.js/test/stack"
@@ -17,6 +20,13 @@ func TestUserSelection(t *testing.T) {
 	// The language is the browser's until one is chosen.
 	v.Goto(s.URL + "demo/")
 	v.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('.person-card').textContent.includes('Olivia')`)
+	// Its sentences are made of parts, which are separated by spaces.
+	var joined []string
+	v.Eval(`[...document.querySelectorAll('#welcome p :is(code, a)')].filter(function (e) {
+		const before = e.previousSibling?.data ?? '', after = e.nextSibling?.data ?? ''
+		return before.trim() && !/\s$/.test(before) || after.trim() && !/^(\s+\w|[.,;])/.test(after)
+	}).map((e) => e.parentElement.textContent)`, &joined)
+	assert.Empty(t, joined)
 	v.click(`#welcome [data-language="zh"]`, "")
 	v.WaitFor(`document.documentElement.lang === 'zh-CN' && document.querySelector('.person-card')?.textContent.includes('林小夏')`)
 	v.click("#version_choice summary", "")
@@ -159,6 +169,8 @@ func TestJoinRequests(t *testing.T) {
 	bob.click("#question_yes", "")
 	carol.waitVisible("#chat_closed")
 	carol.WaitFor(`!document.getElementById('composer').checkVisibility()`)
+	carol.reload() // the name is still known
+	carol.WaitFor(`document.getElementById('chat_title').textContent === '接口答疑'`)
 	bob.checkPage()
 	carol.checkPage()
 }
@@ -169,9 +181,15 @@ func TestReconnectAfterOutage(t *testing.T) {
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	alice.openChat("bob")
 	alice.sendText("一")
+	// 1.3 does not report a lost connection. An idle page checks it every 5 s.
+	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	bob.waitUnread("林小夏", 1, "一")
 
 	s.Kill()
+	killed := time.Now()
 	alice.waitVisible("#connection_banner")
+	bob.WaitFor(`document.getElementById('connection').textContent === '已断开'`)
+	assert.Less(t, time.Since(killed), 10*time.Second, "until both pages know")
 	alice.fill("#message_text", "二")
 	alice.click("#send", "")
 	alice.waitVisible(`.message[data-state="waiting"]`)
@@ -179,10 +197,10 @@ func TestReconnectAfterOutage(t *testing.T) {
 	alice.goOnline()
 	alice.WaitFor(`document.getElementById('connection').textContent === '已连接' && !document.getElementById('connection_banner').checkVisibility()`)
 	alice.waitDelivered()
-
-	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	bob.goOnline()
 	bob.waitUnread("林小夏", 2, "二")
 	alice.checkPage()
+	bob.checkPage()
 }
 
 // The admin page opens the demo as any user: the login is in the window's storage,

@@ -62,12 +62,22 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		alice.click("#edit_group .primary", "")
 		bob.selectChat("前端")
 		bob.click("#details_toggle", "")
+		tip := `[...document.querySelectorAll('.tip')].some((e) => e.textContent === %q)`
+		alice.WaitFor(fmt.Sprintf(tip, "你更换了群头像，将群公告改为「周五 <i>评审」，将群简介改为「有问 <b>必答」"))
+		bob.WaitFor(fmt.Sprintf(tip, "林小夏更换了群头像，将群公告改为「周五 <i>评审」，将群简介改为「有问 <b>必答」"))
 		bob.WaitFor(`document.querySelector('.facts').textContent.includes('有问 <b>必答') && document.querySelector('.details-card .avatar img').complete`)
 
 		// The announcement is shown above the messages until the user dismisses it.
 		bob.WaitFor(`document.getElementById('announcement_text').textContent === '周五 <i>评审'`)
 		bob.Eval(`document.getElementById('announcement_close').click()`, nil)
 		bob.WaitFor(`document.getElementById('announcement').hidden`)
+
+		alice.click(`[data-member="bob"] .icon-button`, "")
+		alice.click("#message_menu button", "设为管理员")
+		alice.WaitFor(fmt.Sprintf(tip, "你将陈默设为管理员"))
+		alice.click(`[data-member="bob"] .icon-button`, "")
+		alice.click("#message_menu button", "取消管理员")
+		alice.WaitFor(fmt.Sprintf(tip, "你取消了陈默的管理员身份"))
 
 		// Messages without notice (9.3).
 		bob.Eval(`(function (e) { e.value = 'AcceptNotNotify'; e.dispatchEvent(new Event('change')) })(document.getElementById('message_flag'))`, nil)
@@ -133,13 +143,20 @@ func TestLiveRoom(t *testing.T) {
 	guest.click(".room-card", "周五直播")
 	guest.WaitFor(`document.getElementById('room_title').textContent === '周五直播' && document.getElementById('room_closed').textContent.includes('匿名围观')`)
 
-	bob.fill("#room_text", "大家好 <b>x</b> ")
+	guest.WaitFor(`document.title === '周五直播 · webim.js 演示' && document.getElementById('app_title').textContent === 'webim.js 演示'`)
+	// The user's own entry is announced once, as a line like the others.
+	bob.WaitFor(`document.querySelector('.room-line.event')?.textContent === '你进入了直播间'`)
+	alice.WaitFor(`[...document.querySelectorAll('.room-line.event')].some((e) => e.textContent.includes('陈默'))`)
+
+	bob.fill("#room_text", "大家好 <b>x</b> https://example.com/a ")
 	bob.click("#room_emotion_toggle", "")
 	bob.click(`#room_emotion_picker [data-face-name="[微笑]"]`, "")
 	bob.click("#room_form .primary", "")
 	for _, v := range []*visitor{alice, bob, guest} {
-		v.WaitFor(`[...document.querySelectorAll('.room-line')].some(function (e) { return e.textContent.includes('大家好 <b>x</b>') && e.querySelector('img') })`)
+		v.WaitFor(`[...document.querySelectorAll('.room-line')].some(function (e) { return e.textContent.includes('大家好 <b>x</b>') && e.querySelector('img') && e.querySelector('a[href="https://example.com/a"][target=_blank]') })`)
 	}
+	bob.WaitFor(`[...document.querySelectorAll('.room-line.event')].filter((e) => /你|陈默/.test(e.textContent)).length === 1`)
+	bob.WaitFor(`new Set([...document.querySelectorAll('.room-line')].map((e) => [e.offsetLeft, getComputedStyle(e).borderTopWidth].join())).size === 1`)
 	alice.click("#room_like", "")
 	guest.WaitFor(`document.querySelector('.heart')`)
 
@@ -174,6 +191,13 @@ func TestLiveRoom(t *testing.T) {
 	bob.fill("#room_text", "还在")
 	bob.click("#room_form .primary", "")
 	guest.WaitFor(`document.querySelector('.room-line:last-child').textContent.includes('还在')`)
+
+	// A visitor signs in and is in the room again.
+	guest.click("#room_closed a", "选一位用户登录")
+	guest.click(".person-card", "carol")
+	guest.waitReady()
+	guest.waitVisible("#room_form")
+	guest.WaitFor(`document.getElementById('room_title').textContent === '周五直播' && document.title.startsWith('苏晴')`)
 
 	alice.click("#room_destroy", "")
 	alice.click("#question_yes", "")

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"testing"
 
 	"webim.js/test/browser"
@@ -19,15 +20,18 @@ func TestPhoneKeyboardAndTouch(t *testing.T) {
 	v.WaitFor(`document.getElementById('message_text').value === '' && document.querySelector('.message.mine:last-child').textContent.includes('好')`)
 	v.waitDelivered()
 
+	// A long press opens the menu on every kind of message.
 	v.waitVisible(".bubble.photo img")
-	v.Eval(`(function (img) {
-		const box = img.getBoundingClientRect()
-		img.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, isPrimary: true, pointerType: 'touch', clientX: box.x + 5, clientY: box.y + 5 }))
-	})(document.querySelector('.bubble.photo img'))`, nil)
-	v.waitVisible("#message_menu")
-	v.Eval(`history.back()`, nil)
-	v.WaitFor(`!document.querySelector(':popover-open') && location.hash === '#/c2c/bob'`)
-	v.Eval(`document.querySelector('.bubble.photo img').dispatchEvent(new PointerEvent('pointerup', { bubbles: true, isPrimary: true, pointerType: 'touch' }))`, nil)
+	press := func(kind, event string) {
+		v.Eval(fmt.Sprintf(`document.querySelector('.message %s').dispatchEvent(new PointerEvent(%q, { bubbles: true, isPrimary: true, pointerType: 'touch' }))`, kind, event), nil)
+	}
+	for _, kind := range []string{".file-card", ".contact-card", ".place-card", ".sound", ".custom-card", ".bubble > a", ".bubble.photo img"} {
+		press(kind, "pointerdown")
+		v.waitVisible("#message_menu")
+		v.Eval(`history.back()`, nil)
+		v.WaitFor(`!document.querySelector(':popover-open') && location.hash === '#/c2c/bob'`)
+		press(kind, "pointerup")
+	}
 
 	v.Eval(`imageClick(document.querySelector('.bubble.photo img'))`, nil)
 	v.WaitFor(`document.getElementById('picture_count').textContent === '1 / 2'`)

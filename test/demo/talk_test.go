@@ -249,6 +249,14 @@ func TestUploads(t *testing.T) {
 		sender.Eval(`(function () { window.realUpload = webim.uploadPic; webim.uploadPic = function (options) { options.onProgressCallBack(3, 4) } })()`, nil)
 		give("paste", "#message_text", drawing)
 		sender.WaitFor(`document.querySelector('[data-state="uploading"] progress').value === 75 && document.querySelector('[data-state="uploading"] img')`)
+		// It is as large as the picture that takes its place.
+		var sizes [][]int
+		sender.Eval(`[...document.querySelectorAll('.bubble.photo > img')].map((e) => [e.clientWidth, e.clientHeight])`, &sizes)
+		if assert.Len(t, sizes, 3) {
+			for i := range 2 {
+				assert.InDelta(t, sizes[0][i], sizes[2][i], 1, "sizes of a sent picture and of one in flight: %v", sizes)
+			}
+		}
 		sender.click(".upload-bar button", "")
 		sender.WaitFor(`!document.querySelector('.uploading')`)
 		// A failed upload can be retried.

@@ -51,7 +51,7 @@ const modules = `(async function () {
 	const { href } = new URL('.', document.querySelector('script[type=module]').src)
 	window.page = {}
 	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/drafts', 'model/outbox', 'model/rows',
-		'view/chat', 'view/elements', 'view/group_mute', 'view/messages', 'view/notifications', 'view/room_lines']
+		'view/avatars', 'view/chat', 'view/elements', 'view/group_mute', 'view/messages', 'view/notifications', 'view/room_lines']
 		.map(async function (name) { page[name.split('/')[1]] = await import(href + name + '.js') }))
 })()`
 
