@@ -111,7 +111,7 @@ func (a about) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Version string `json:"version"`
 		Rooms   []room `json:"rooms"`
 	}{webimjs.Version(), []room{}}
-	if !a.private && a.hosts.own(r) {
+	if !a.private && a.hosts.isOwn(r) {
 		rooms, err := a.groups.Live(r.Context(), maxRooms)
 		if err != nil {
 			http.Error(w, "the rooms cannot be read", http.StatusInternalServerError)

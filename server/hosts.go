@@ -15,9 +15,9 @@ import (
 // signatures above all, is therefore served only under the server's own names.
 type hosts []string
 
-// own reports whether the Host of a request is this server: localhost, a loopback
+// isOwn reports whether the Host of a request is this server: localhost, a loopback
 // address, the local address of the connection, or one of the names.
-func (h hosts) own(r *http.Request) bool {
+func (h hosts) isOwn(r *http.Request) bool {
 	host := r.Host
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -46,10 +46,10 @@ func (h hosts) own(r *http.Request) bool {
 	return err == nil && arrived.Addr().Unmap().WithZone("") == named.Unmap().WithZone("")
 }
 
-// only rejects requests for any other host.
-func (h hosts) only(next http.Handler) http.Handler {
+// requireOwn rejects requests for any other host.
+func (h hosts) requireOwn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !h.own(r) {
+		if !h.isOwn(r) {
 			w.Header().Set("Cache-Control", "no-store")
 			http.Error(w, "this server does not serve that host name; set its names with -host", http.StatusMisdirectedRequest)
 			return

@@ -98,7 +98,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	if accounts.KeyReplaced() {
-		c.Log.Warn("a UserSig key was replaced: all sessions were ended")
+		c.Log.Warn("UserSig key replaced, all sessions ended")
 	}
 	isNew := false
 	if c.Demo {
@@ -147,14 +147,14 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	names := hosts(c.Hosts)
 	mux.Handle("GET /demo/server.json", about{parts.groups, c.Private, names})
 	if c.Demo && !c.Private {
-		mux.Handle("GET /demo/users.json", names.only(users{accounts}))
+		mux.Handle("GET /demo/users.json", names.requireOwn(users{accounts}))
 		login := http.NewServeMux()
 		hostedlogin.New(hostedlogin.Config{
 			Users: demoUsers, SDKAppID: accounts.SDKAppID(), Sign: accounts.Sign, Clock: c.Clock,
 			Key: accounts.Derive("hosted login"),
 		}).Routes(login)
 		for _, path := range hostedlogin.Paths {
-			mux.Handle(path, names.only(login))
+			mux.Handle(path, names.requireOwn(login))
 		}
 	}
 	manual.Routes(mux)

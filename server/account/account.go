@@ -205,7 +205,7 @@ func ValidName(name string) error {
 		return api.Errorf(api.CodeSigMalformed, "identifier must be 1 to %d bytes of UTF-8", maxIdentifier)
 	}
 	for _, r := range name {
-		if r != ' ' && !unicode.IsPrint(r) || invisible(r) {
+		if r != ' ' && !unicode.IsPrint(r) || isInvisible(r) {
 			return api.Errorf(api.CodeSigMalformed, "identifier contains control or invisible character %U", r)
 		}
 	}
@@ -221,8 +221,8 @@ func ValidName(name string) error {
 	return nil
 }
 
-// invisible reports whether r is one of the invisible characters that IsPrint
+// isInvisible reports whether r is one of the invisible characters that IsPrint
 // accepts: fillers and variation selectors.
-func invisible(r rune) bool {
+func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || r == '\u2800'
 }

@@ -37,7 +37,7 @@ func (c *cache[V]) keep(key string, v V) {
 // load returns the cached value, or else the result of ask. It caches the
 // result if ok is true and nothing was dropped in the meantime, since the
 // result may be older than the drop.
-func (c *cache[V]) load(key string, ask func() (v V, ok bool, err error)) (V, error) {
+func (c *cache[V]) load(key string, fetch func() (v V, ok bool, err error)) (V, error) {
 	c.mu.RLock()
 	v, ok := c.m[key]
 	drops := c.drops
@@ -45,7 +45,7 @@ func (c *cache[V]) load(key string, ask func() (v V, ok bool, err error)) (V, er
 	if ok {
 		return v, nil
 	}
-	v, ok, err := ask()
+	v, ok, err := fetch()
 	if ok && err == nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -88,9 +88,9 @@ func SeenNeed(account, session string) store.Need {
 	return store.WantKey(seenBucket, store.Key(account, session))
 }
 
-// inUse reports whether a session was active recently. Issuing a ticket counts
+// isInUse reports whether a session was active recently. Issuing a ticket counts
 // as activity.
-func (a *Accounts) inUse(r store.Reader, account, session, issued string) bool {
+func (a *Accounts) isInUse(r store.Reader, account, session, issued string) bool {
 	since, err := strconv.ParseInt(issued, 10, 64)
 	if err != nil {
 		return false
@@ -165,16 +165,16 @@ func (a *Accounts) CheckDownloadKey(ctx context.Context, key, file string) (ok b
 	err = a.store.View(ctx, func(r store.Reader) error {
 		u, known := Lookup(r, account)
 		over := loadEnded(r, account)
-		ok = known && !u.Disabled && issued >= over.All && issued >= over.By[session] && open(r, account, session) &&
-			(parts[2] != "" || a.inUse(r, account, session, parts[4]))
+		ok = known && !u.Disabled && issued >= over.All && issued >= over.By[session] && isOpen(r, account, session) &&
+			(parts[2] != "" || a.isInUse(r, account, session, parts[4]))
 		return nil
 	})
 	return ok, err
 }
 
-// open reports whether a session is neither deleted nor kicked. 1.3 has no
+// isOpen reports whether a session is neither deleted nor kicked. 1.3 has no
 // stored sessions.
-func open(r store.Reader, account, session string) bool {
+func isOpen(r store.Reader, account, session string) bool {
 	if isStateless(session) {
 		return true
 	}

@@ -20,10 +20,10 @@ func (p *Page) backup(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", `attachment; filename="`+name+`.zip"`)
 	if err := p.writeBackup(r.Context(), w, name); err != nil {
-		p.Log.Error("admin action failed", "do", "backup", "error", err)
+		p.Log.Error("admin action failed", "action", "backup", "error", err)
 		panic(http.ErrAbortHandler) // so that the client detects the truncation
 	}
-	p.Log.Info("admin action", "do", "backup", "by", r.RemoteAddr)
+	p.Log.Info("admin action", "action", "backup", "client", r.RemoteAddr)
 }
 
 // writeBackup writes the database, then the uploads, so that no file is missing that
@@ -35,7 +35,7 @@ func (p *Page) writeBackup(ctx context.Context, w io.Writer, name string) error 
 	if p.Nodes != nil { // a shared database has no file; its backup is a list of records
 		name += ".jsonl"
 	}
-	database, err := stored(archive, name)
+	database, err := addStored(archive, name)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func storeFile(archive *zip.Writer, name string, files blob.Store, sha string) e
 		return err
 	}
 	defer content.Close()
-	file, err := stored(archive, name)
+	file, err := addStored(archive, name)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func storeFile(archive *zip.Writer, name string, files blob.Store, sha string) e
 	return err
 }
 
-// stored adds a file to an archive, uncompressed.
-func stored(archive *zip.Writer, name string) (io.Writer, error) {
+// addStored adds a file to an archive, uncompressed.
+func addStored(archive *zip.Writer, name string) (io.Writer, error) {
 	return archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: time.Now()})
 }

@@ -43,7 +43,7 @@ func Dial(ctx context.Context, data string) (*Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	var response bytes.Buffer
-	if err := c.ask(ctx, http.MethodGet, "/ping", nil, &response); err != nil || response.String() != pong {
+	if err := c.request(ctx, http.MethodGet, "/ping", nil, &response); err != nil || response.String() != pong {
 		return nil, ErrNotRunning
 	}
 	return c, nil
@@ -52,7 +52,7 @@ func Dial(ctx context.Context, data string) (*Client, error) {
 // Users lists all users.
 func (c *Client) Users(ctx context.Context) (list []User, err error) {
 	var response bytes.Buffer
-	if err := c.ask(ctx, http.MethodGet, "/users", nil, &response); err != nil {
+	if err := c.request(ctx, http.MethodGet, "/users", nil, &response); err != nil {
 		return nil, err
 	}
 	return list, json.Unmarshal(response.Bytes(), &list)
@@ -61,7 +61,7 @@ func (c *Client) Users(ctx context.Context) (list []User, err error) {
 // App returns the application that the server serves, and the IDs of its keys.
 func (c *Client) App(ctx context.Context) (app account.Stored, err error) {
 	var response bytes.Buffer
-	if err := c.ask(ctx, http.MethodGet, "/app", nil, &response); err != nil {
+	if err := c.request(ctx, http.MethodGet, "/app", nil, &response); err != nil {
 		return app, err
 	}
 	return app, json.Unmarshal(response.Bytes(), &app)
@@ -74,20 +74,20 @@ func (c *Client) Edit(ctx context.Context, do, name, nick string) error {
 	if err != nil {
 		return err
 	}
-	return c.ask(ctx, http.MethodPost, "/users", body, io.Discard)
+	return c.request(ctx, http.MethodPost, "/users", body, io.Discard)
 }
 
 // Backup writes a copy of the database to w.
 func (c *Client) Backup(ctx context.Context, w io.Writer) error {
-	return c.ask(ctx, http.MethodGet, "/backup", nil, w)
+	return c.request(ctx, http.MethodGet, "/backup", nil, w)
 }
 
 // Export writes an archive to w.
 func (c *Client) Export(ctx context.Context, w io.Writer) error {
-	return c.ask(ctx, http.MethodGet, "/export", nil, w)
+	return c.request(ctx, http.MethodGet, "/export", nil, w)
 }
 
-func (c *Client) ask(ctx context.Context, method, path string, body []byte, to io.Writer) error {
+func (c *Client) request(ctx context.Context, method, path string, body []byte, to io.Writer) error {
 	req, err := http.NewRequestWithContext(ctx, method, c.address.URL+path, bytes.NewReader(body))
 	if err != nil {
 		return err

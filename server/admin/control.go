@@ -115,7 +115,7 @@ func (c *Control) handler(token string) http.Handler {
 			c.fail(w, r, err)
 			return
 		}
-		c.Log.Info("admin action", "do", e.Do, "user", e.Name, "by", "command")
+		c.Log.Info("admin action", "action", e.Do, "user", e.Name, "client", "command")
 	})
 	mux.HandleFunc("GET /backup", c.stream(func(ctx context.Context, w io.Writer) (int64, error) {
 		return c.Users.Store.Backup(ctx, w)
@@ -141,7 +141,7 @@ func (c *Control) stream(write func(context.Context, io.Writer) (int64, error)) 
 			c.Log.Error("admin action failed", "path", r.URL.Path, "error", err)
 			panic(http.ErrAbortHandler)
 		}
-		c.Log.Info("admin action", "path", r.URL.Path, "by", "command")
+		c.Log.Info("admin action", "path", r.URL.Path, "client", "command")
 	}
 }
 

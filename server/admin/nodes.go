@@ -57,8 +57,8 @@ type node struct {
 	Seen int64 // Unix seconds
 }
 
-// gone reports whether the node counts as stopped.
-func (n node) gone(now time.Time) bool { return now.Unix()-n.Seen > int64(goneAfter/time.Second) }
+// isStopped reports whether the node counts as stopped.
+func (n node) isStopped(now time.Time) bool { return now.Unix()-n.Seen > int64(goneAfter/time.Second) }
 
 // list is the record of a node's connections: packed, since there may be thousands.
 type list struct{ Packed []byte }
@@ -102,8 +102,8 @@ func (n *Nodes) Run(ctx context.Context) {
 	}
 }
 
-// own returns the id of this process.
-func (n *Nodes) own() string {
+// processID returns the id of this process.
+func (n *Nodes) processID() string {
 	n.once.Do(func() { n.id = rand.Text() })
 	return n.id
 }
@@ -128,12 +128,12 @@ func (n *Nodes) round(ctx context.Context) error {
 	}
 	return n.Store.Update(ctx, func(tx store.Tx) error {
 		for id, other := range others {
-			if other.gone(now) {
+			if other.isStopped(now) {
 				remove(tx, id)
 			}
 		}
-		store.Save(tx, nodesBucket, store.Key(n.own()), node{n.Name, now.Unix()})
-		store.Save(tx, listsBucket, store.Key(n.own()), list{packed})
+		store.Save(tx, nodesBucket, store.Key(n.processID()), node{n.Name, now.Unix()})
+		store.Save(tx, listsBucket, store.Key(n.processID()), list{packed})
 		return nil
 	})
 }
@@ -149,7 +149,7 @@ func (n *Nodes) leave(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	return n.Store.Update(ctx, func(tx store.Tx) error {
-		remove(tx, n.own())
+		remove(tx, n.processID())
 		return nil
 	})
 }
@@ -166,7 +166,7 @@ func (n *Nodes) others(ctx context.Context) (others map[string]node, err error) 
 func (n *Nodes) othersIn(r store.Reader) map[string]node {
 	others := map[string]node{}
 	for k, v := range r.Scan(nodesBucket, store.Range{}) {
-		if id, _, ok := store.CutString(k); ok && id != n.own() {
+		if id, _, ok := store.CutString(k); ok && id != n.processID() {
 			others[id] = store.Decode[node](r, v)
 		}
 	}
@@ -182,7 +182,7 @@ func (n *Nodes) connections(ctx context.Context) (all []nodeConnection, nodes in
 		clear(names)
 		clear(lists)
 		for id, other := range n.othersIn(r) {
-			if other.gone(now) {
+			if other.isStopped(now) {
 				continue
 			}
 			names[id] = other.Name
@@ -199,7 +199,7 @@ func (n *Nodes) connections(ctx context.Context) (all []nodeConnection, nodes in
 	for id, packed := range lists {
 		connections, err := unpack(packed)
 		if err != nil { // another version, for example; the other lists are still shown
-			n.Log.Error("reading a node's connections failed", "node", names[id], "error", err)
+			n.Log.Error("reading node connections failed", "node", names[id], "error", err)
 			continue
 		}
 		for _, c := range connections {
@@ -224,7 +224,7 @@ func localConnections(polls *poll.Polls, name string) (all []nodeConnection) {
 	return all
 }
 
-// merge sorts places, and merges those of a page whose polls reached several nodes
+// merge sorts connections, and merges those of a client whose polls reached several nodes
 // into one, at the node that served it last.
 func merge(all []nodeConnection) []nodeConnection {
 	slices.SortFunc(all, func(a, b nodeConnection) int {
@@ -241,7 +241,7 @@ func merge(all []nodeConnection) []nodeConnection {
 		if p.Since.Before(since) {
 			since = p.Since
 		}
-		if p.Dialect == api.Dialect13 { // pages of one browser poll concurrently
+		if p.Dialect == api.Dialect13 { // clients of one browser poll concurrently
 			waiting = m.Waiting + p.Waiting
 		}
 		if p.Waiting > 0 && m.Waiting == 0 || (p.Waiting > 0) == (m.Waiting > 0) && p.Idle.After(m.Idle) {

@@ -109,7 +109,7 @@ func (p *Page) show(collect func(r *http.Request) (view, error)) http.HandlerFun
 			p.fail(w, r, err)
 			return
 		}
-		v.Title, v.Done = say(r, v.Title), say(r, done[r.FormValue("done")])
+		v.Title, v.Done = say(r, v.Title), say(r, confirmations[r.FormValue("done")])
 		p.render(w, r, http.StatusOK, "page", v)
 	}
 }
@@ -144,17 +144,17 @@ func (p *Page) editUser(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := do(p.Users, r.Context(), e); err != nil {
-		p.Log.Warn("admin action failed", "do", e.Do, "user", e.Name, "by", r.RemoteAddr, "error", err)
+		p.Log.Warn("admin action failed", "action", e.Do, "user", e.Name, "client", r.RemoteAddr, "error", err)
 		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "users", Title: say(r, "用户"), Said: say(r, explain(err))})
 		return
 	}
-	p.Log.Info("admin action", "do", e.Do, "user", e.Name, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "action", e.Do, "user", e.Name, "client", r.RemoteAddr)
 	http.Redirect(w, r, "/admin/users?"+url.Values{"q": {e.Name}, "done": {e.Do}}.Encode(), http.StatusSeeOther)
 }
 
-// done maps an action, which is a parameter of the address that it redirects to, to
+// confirmations maps an action, which is a parameter of the address that it redirects to, to
 // its confirmation.
-var done = map[string]string{
+var confirmations = map[string]string{
 	"add": "用户已添加", "nick": "昵称已保存", "disable": "用户已停用", "enable": "用户已启用", "delete": "用户已删除", "notice": "通知已发送", "dissolve": "群已解散",
 }
 
@@ -173,11 +173,11 @@ func explain(err error) string {
 func (p *Page) announce(w http.ResponseWriter, r *http.Request) {
 	group := r.PostFormValue("group")
 	if err := p.Announce(r.Context(), group, r.PostFormValue("text")); err != nil {
-		p.Log.Warn("admin action failed", "do", "notice", "group", group, "by", r.RemoteAddr, "error", err)
+		p.Log.Warn("admin action failed", "action", "notice", "group", group, "client", r.RemoteAddr, "error", err)
 		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "通知没有发出：") + err.Error()})
 		return
 	}
-	p.Log.Info("admin action", "do", "notice", "group", group, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "action", "notice", "group", group, "client", r.RemoteAddr)
 	http.Redirect(w, r, "/admin/group?"+url.Values{"id": {group}, "done": {"notice"}}.Encode(), http.StatusSeeOther)
 }
 
@@ -185,11 +185,11 @@ func (p *Page) announce(w http.ResponseWriter, r *http.Request) {
 func (p *Page) dissolve(w http.ResponseWriter, r *http.Request) {
 	group := r.PostFormValue("group")
 	if err := p.Dissolve(r.Context(), group); err != nil {
-		p.Log.Warn("admin action failed", "do", "dissolve", "group", group, "by", r.RemoteAddr, "error", err)
+		p.Log.Warn("admin action failed", "action", "dissolve", "group", group, "client", r.RemoteAddr, "error", err)
 		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "群没有解散：") + err.Error()})
 		return
 	}
-	p.Log.Info("admin action", "do", "dissolve", "group", group, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "action", "dissolve", "group", group, "client", r.RemoteAddr)
 	http.Redirect(w, r, "/admin/groups?done=dissolve", http.StatusSeeOther)
 }
 
@@ -204,7 +204,7 @@ func (p *Page) open(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, err)
 		return
 	}
-	p.Log.Info("admin action", "do", "open the demo", "user", user.Name, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "action", "open_demo", "user", user.Name, "client", r.RemoteAddr)
 	p.render(w, r, http.StatusOK, "open", p.Demo(r, user.Name))
 }
 

@@ -161,7 +161,7 @@ func (p *Page) groups(ctx context.Context, after, word string) (rows []groupRow,
 	return rows, err
 }
 
-// connections returns the connections of all nodes; see Nodes.places.
+// connections returns the connections of all nodes; see Nodes.connections.
 func (p *Page) connections(ctx context.Context) (all []nodeConnection, nodes int, err error) {
 	if p.Nodes == nil {
 		return localConnections(p.Polls, ""), 0, nil

@@ -135,7 +135,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q.call.releaseBody()
-	r.Header, r.URL, r.RequestURI = nil, nil, "" // no longer needed while the poll waits
+	releaseHeader(r)
 	for p := q.pending; p != nil; p = q.pending {
 		p.Wait(r.Context())
 		onNewStack(func() {
@@ -143,6 +143,11 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 }
+
+// releaseHeader drops the header and the URL of a request, so that they take no memory
+// while its poll waits. net/http holds r itself until the handler returns, so clearing
+// a copy would not release them. They are not read again after the poll was admitted.
+func releaseHeader(r *http.Request) { r.Header, r.URL, r.RequestURI = nil, nil, "" }
 
 // receive prepares a request from its path, query and headers. It reports false if it
 // has written the response.

@@ -7,8 +7,8 @@ import (
 )
 
 // Browsers without cross-origin requests (1.3 on old Internet Explorers) load a
-// command as a script: the body is a query parameter, and the response calls a
-// function of the client with the response.
+// command as a script: the body is a query parameter, and the response is a
+// script that calls a global function with the JSON.
 const (
 	jsonpCallback = "jsonpcallback"
 	jsonpBody     = "jsonpbody"

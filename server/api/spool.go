@@ -65,7 +65,7 @@ func (f *File) close() {
 	}
 }
 
-// spoolLife is longer than the upload of any form takes.
+// spoolLife is the age at which SweepForms removes a file, longer than any upload takes.
 const spoolLife = time.Hour
 
 // SweepForms removes temporary files that killed processes have left, on systems where

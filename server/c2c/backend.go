@@ -68,7 +68,7 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeNoReceiver, "To_Account is missing")
 	case len(req.To) > maxReceivers:
 		return nil, api.Errorf(codeTooMany, "To_Account names more than %d accounts", maxReceivers)
-	case !exact(req.MsgSeq) || !exact(*req.MsgRandom):
+	case !isExact(req.MsgSeq) || !isExact(*req.MsgRandom):
 		return nil, api.Errorf(codeBadPacket, "MsgSeq and MsgRandom must be 0 to 2^53")
 	}
 	body, err := message.Parse(req.MsgBody, codeBadPacket)
@@ -134,11 +134,11 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 	if err := call.Decode(&req, codeBadPacket); err != nil {
 		return nil, err
 	}
-	one, err := namedBy(call, codeNoSender, "From_Account", "Operator_Account")
+	one, err := accountField(call, codeNoSender, "From_Account", "Operator_Account")
 	if err != nil {
 		return nil, err
 	}
-	other, err := namedBy(call, codeNoReceiver, "To_Account", "Peer_Account")
+	other, err := accountField(call, codeNoReceiver, "To_Account", "Peer_Account")
 	if err != nil {
 		return nil, err
 	}
@@ -191,9 +191,9 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 	return response, err
 }
 
-// namedBy returns the first of several request fields that holds an account:
+// accountField returns the first of several request fields that holds an account:
 // versions of the API differ in its name.
-func namedBy(call *api.Call, code int, names ...string) (string, error) {
+func accountField(call *api.Call, code int, names ...string) (string, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(call.Body, &fields); err != nil {
 		return "", api.Errorf(code, "%v", err)

@@ -60,7 +60,7 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 		slices.SortFunc(messages, func(a, b Message) int { return cmp.Compare(a.Stamp, b.Stamp) })
 		response.SyncFlag = 2
 		covered := max(after, r.LastStamp())
-		if n := fits(messages, unreadPage); n < len(messages) {
+		if n := countFitting(messages, unreadPage); n < len(messages) {
 			messages = messages[:n]
 			covered = messages[n-1].Stamp
 			response.SyncFlag = 1
@@ -84,9 +84,9 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 	return response, err
 }
 
-// fits returns how many of the first messages fit into one response: at least
+// countFitting returns how many of the first messages fit into one response: at least
 // one.
-func fits(messages []Message, limit int) int {
+func countFitting(messages []Message, limit int) int {
 	size := 0
 	for i, msg := range messages {
 		if size += len(msg.Body); i == limit || i > 0 && size > api.MaxResponse {

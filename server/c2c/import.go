@@ -49,7 +49,7 @@ func (m *Messages) importOne(ctx context.Context, call *api.Call) (any, error) {
 	if req.MsgTimeStamp != nil {
 		msg.Time = int64(*req.MsgTimeStamp)
 	}
-	if !exact(req.MsgSeq) || !exact(*req.MsgRandom) || msg.Time < 0 || msg.Time > call.Unix() {
+	if !isExact(req.MsgSeq) || !isExact(*req.MsgRandom) || msg.Time < 0 || msg.Time > call.Unix() {
 		return nil, api.Errorf(codeBadPacket, "MsgSeq and MsgRandom must be 0 to 2^53, and MsgTimeStamp not in the future")
 	}
 	var err error

@@ -50,7 +50,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 		made := api.Int(rand.Uint32())
 		req.MsgRandom = &made
 	}
-	if !exact(req.MsgSeq) || !exact(*req.MsgRandom) {
+	if !isExact(req.MsgSeq) || !isExact(*req.MsgRandom) {
 		return nil, api.Errorf(codeBadPacket, "MsgSeq and MsgRandom must be 0 to 2^53")
 	}
 	body, err := message.Parse(req.MsgBody, codeBadPacket)
@@ -74,9 +74,9 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"MsgTime": mark.Time, "MsgKey": formatStamp(mark.Stamp)}, nil
 }
 
-// exact reports whether clients, which store numbers as doubles, can represent
+// isExact reports whether clients, which store numbers as doubles, can represent
 // n.
-func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
+func isExact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
 // sending holds the options of a message.
 type sending struct {

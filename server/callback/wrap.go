@@ -136,7 +136,7 @@ func (w wrapper) report(c change, next api.Handler) api.Handler {
 		}
 		if names := c.members(call, response); len(names) > 0 {
 			id := groupOf(call)
-			w.enqueue(string(id), about(call, c.command, map[string]any{
+			w.enqueue(string(id), newEvent(call, c.command, map[string]any{
 				"GroupId": id, "Type": w.find(ctx, id).Type, typeField: c.how, "Operator_Account": operator(call), listField: membersOf(names),
 			}))
 		}
@@ -191,8 +191,8 @@ func forbids(call *api.Call, control string) bool {
 	return slices.Contains(q.Control, control)
 }
 
-// about returns an event about a call.
-func about(call *api.Call, command string, fields map[string]any) event {
+// newEvent returns an event about a call.
+func newEvent(call *api.Call, command string, fields map[string]any) event {
 	platform := "Web"
 	if call.Caller.BackEnd {
 		platform = "RESTAPI"
@@ -248,8 +248,8 @@ func (w wrapper) before(ctx context.Context, e event) (reply, error) {
 	return r, &api.Error{Code: code, Info: r.ErrorInfo}
 }
 
-// drops is the receiver's code for a message to be dropped without an error.
-const drops = 2
+// codeDrop is the receiver's code for a message to be dropped without an error.
+const codeDrop = 2
 
 // replace replaces msgBody, the message of the call, with the receiver's body, if it
 // has one. It must be a valid message.
@@ -299,9 +299,9 @@ func (w wrapper) message(next api.Handler) api.Handler {
 			}
 		}
 		if !forbids(call, "ForbidBeforeSendMsgCallback") {
-			r, err := w.before(ctx, about(call, BeforeMessage, fields()))
+			r, err := w.before(ctx, newEvent(call, BeforeMessage, fields()))
 			switch {
-			case err != nil && r.ErrorCode == drops:
+			case err != nil && r.ErrorCode == codeDrop:
 				return map[string]any{"MsgTime": call.Unix(), "MsgKey": ""}, nil
 			case err != nil:
 				return nil, err
@@ -314,7 +314,7 @@ func (w wrapper) message(next api.Handler) api.Handler {
 		if err == nil && !forbids(call, "ForbidAfterSendMsgCallback") {
 			after, done := fields(), responseFields(response)
 			after["MsgTime"], after["MsgKey"], after["SendMsgResult"], after["ErrorInfo"] = done.MsgTime, done.MsgKey, 0, "send msg succeed"
-			w.enqueue(string(q.To), about(call, AfterMessage, after))
+			w.enqueue(string(q.To), newEvent(call, AfterMessage, after))
 		}
 		return response, err
 	}
@@ -351,9 +351,9 @@ func (w wrapper) groupMessage(next api.Handler) api.Handler {
 			}
 		}
 		if !forbids(call, "ForbidBeforeSendMsgCallback") {
-			r, err := w.before(ctx, about(call, BeforeGroupMessage, fields()))
+			r, err := w.before(ctx, newEvent(call, BeforeGroupMessage, fields()))
 			switch {
-			case err != nil && r.ErrorCode == drops:
+			case err != nil && r.ErrorCode == codeDrop:
 				return map[string]any{"MsgSeq": 0, "MsgTime": call.Unix()}, nil
 			case err != nil:
 				return nil, err
@@ -366,7 +366,7 @@ func (w wrapper) groupMessage(next api.Handler) api.Handler {
 		if err == nil && !forbids(call, "ForbidAfterSendMsgCallback") {
 			after, done := fields(), responseFields(response)
 			after["MsgSeq"], after["MsgTime"] = done.MsgSeq, done.MsgTime
-			w.enqueue(string(q.GroupID), about(call, AfterGroupMessage, after))
+			w.enqueue(string(q.GroupID), newEvent(call, AfterGroupMessage, after))
 		}
 		return response, err
 	}
@@ -386,7 +386,7 @@ func (w wrapper) createGroup(next api.Handler) api.Handler {
 			if q.Owner == "" && !call.Caller.BackEnd {
 				q.Owner = api.Text(call.Caller.Account)
 			}
-			if _, err := w.before(ctx, about(call, BeforeCreateGroup, map[string]any{
+			if _, err := w.before(ctx, newEvent(call, BeforeCreateGroup, map[string]any{
 				"Operator_Account": operator(call), "Owner_Account": q.Owner, "Type": q.Type, "Name": q.Name, "MemberList": q.Members,
 			})); err != nil {
 				return nil, err
@@ -399,7 +399,7 @@ func (w wrapper) createGroup(next api.Handler) api.Handler {
 func (w wrapper) apply(next api.Handler) api.Handler {
 	return func(ctx context.Context, call *api.Call) (any, error) {
 		if id := groupOf(call); id != "" && call.Caller.Account != "" && w.wants(BeforeJoin) {
-			if _, err := w.before(ctx, about(call, BeforeJoin, map[string]any{
+			if _, err := w.before(ctx, newEvent(call, BeforeJoin, map[string]any{
 				"GroupId": id, "Type": w.find(ctx, id).Type, "Requestor_Account": call.Caller.Account,
 			})); err != nil {
 				return nil, err
@@ -418,7 +418,7 @@ func (w wrapper) invite(next api.Handler) api.Handler {
 		if !ok || !w.wants(BeforeInvite) {
 			return next(ctx, call)
 		}
-		r, err := w.before(ctx, about(call, BeforeInvite, map[string]any{
+		r, err := w.before(ctx, newEvent(call, BeforeInvite, map[string]any{
 			"GroupId": q.GroupID, "Type": w.find(ctx, q.GroupID).Type, "Operator_Account": operator(call), "DestinationMembers": q.Members,
 		}))
 		if err != nil {
@@ -443,7 +443,7 @@ func (w wrapper) destroy(next api.Handler) api.Handler {
 		g := w.find(ctx, id)
 		response, err := next(ctx, call)
 		if err == nil {
-			w.enqueue(string(id), about(call, AfterDestroy, map[string]any{
+			w.enqueue(string(id), newEvent(call, AfterDestroy, map[string]any{
 				"GroupId": id, "Type": g.Type, "Owner_Account": g.Owner, "Name": g.Name, "MemberList": []member{},
 			}))
 		}

@@ -1,11 +1,11 @@
-// Package cloud takes a site over from the vendor's cloud: users, groups, members
-// and history, as the vendor's REST API returns them. The files are the responses
+// Package cloud imports the data of a site from the vendor's cloud: users, groups,
+// members and history, as the vendor's REST API returns them. The files are the responses
 // of portrait_get and get_group_info, member lists, and the hourly files that
 // get_history leads to, whose format the vendor's document "下载最近消息记录"
-// describes; each may be packed with gzip.
+// describes; each may be compressed with gzip.
 //
-// Everything has to be older than what users write here, so the import comes
-// before they do. Importing the same files again adds nothing.
+// Imported messages must be older than those sent to this server, so run the
+// import before users sign in. Importing the same files again adds nothing.
 package cloud
 
 import (
@@ -36,7 +36,7 @@ import (
 )
 
 const (
-	maxFile = 2 << 30 // bytes, unpacked
+	maxFile = 2 << 30 // bytes, decompressed
 	batch   = 100     // records of one transaction
 )
 
@@ -168,7 +168,7 @@ func Import(ctx context.Context, s store.Store, clk clock.Clock, dir string) (Re
 	for _, c := range im.groups.Commands() {
 		im.handlers[c.Name] = c.Handler
 	}
-	var history []string // read again in their order: all of it may be more than memory holds
+	var history []string // read later in order, since all files may not fit into memory
 	hours := map[string]string{}
 	var groups []rawGroup
 	for _, entry := range entries {
@@ -225,7 +225,7 @@ func isData(name string) bool {
 	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".gz")
 }
 
-// ensure makes accounts that there are not.
+// ensure creates the accounts that do not exist.
 func (im *importer) ensure(ctx context.Context, names ...string) error {
 	added := 0
 	err := im.store.Update(ctx, func(tx store.Tx) error {
@@ -268,7 +268,7 @@ func (im *importer) people(ctx context.Context, people []person) error {
 	return nil
 }
 
-// refused counts a refusal; another error ends the import.
+// refused records a refusal in the report, and returns other errors.
 func (im *importer) refused(err error, format string, args ...any) error {
 	var refusal *api.Error
 	if errors.As(err, &refusal) {
@@ -278,7 +278,7 @@ func (im *importer) refused(err error, format string, args ...any) error {
 	return err
 }
 
-// call carries out a command of the REST API.
+// call returns a call of the REST API with a body.
 func (im *importer) call(body any) (*api.Call, error) {
 	data, err := json.Marshal(body)
 	return &api.Call{
@@ -385,7 +385,7 @@ func (im *importer) history(ctx context.Context, path string) error {
 		for _, m := range some {
 			names = append(names, string(m.From))
 			if m.Group != "" {
-				if m.Random == nil { // group messages of some years have none, but their number is theirs alone
+				if m.Random == nil { // older exports lack Random, but have a unique MsgSeq
 					m.Random = &m.Seq
 				}
 				inGroups[m.Group] = append(inGroups[m.Group], group.Past{From: m.From, Time: m.Time, Random: m.Random, Body: m.Body})

@@ -173,7 +173,7 @@ func (as *audiences) use(a *audience) {
 // quarter of the limit is free if it is exceeded. It requires as.mu.
 func (as *audiences) put(id string, a *audience) {
 	as.remove(id)
-	const perName = 32 // its header, and what its allocation is rounded up by
+	const perName = 32 // string header and rounding of the allocation
 	for _, name := range a.names {
 		a.bytes += perName + len(name)
 	}

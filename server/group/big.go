@@ -26,9 +26,9 @@ const (
 	bigPage = 100
 )
 
-// watch is the content of a LongPollingKey. The key is signed: a client that
-// holds one knows the group's id, which may be secret, whereas serial numbers
-// can be guessed.
+// watch is the content of a LongPollingKey. The key is signed, because its serial
+// number can be guessed: only clients that the server has admitted have a valid
+// key.
 type watch struct {
 	Group  string
 	Serial uint64

@@ -93,7 +93,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 			return err
 		}
 		if len(req.MemberList) > batchSize {
-			rest = g.begin(tx, gtx, task{Coming: req.MemberList[batchSize:]})
+			rest = g.storeTask(tx, gtx, task{Coming: req.MemberList[batchSize:]})
 		}
 		return nil
 	})
@@ -102,7 +102,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	}
 	if rest != 0 {
 		// The group exists: if this fails, Upkeep adds the remaining members.
-		_ = g.finish(context.WithoutCancel(ctx), rest)
+		_ = g.finishTask(context.WithoutCancel(ctx), rest)
 	}
 	return map[string]any{"GroupId": id}, nil
 }

@@ -35,7 +35,7 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	call.SpendNames(len(req.ToMembers))
 	return nil, g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, gtx *groupTx) error {
 		for _, account := range req.ToMembers {
-			// Naming a non-member is a mistake that the caller should learn about.
+			// A non-member in the list is an error of the caller, so it is reported.
 			if !isMember(tx, gtx.id, account) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 			}
@@ -58,7 +58,7 @@ func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, bod
 		if gtx.Type == big {
 			g.notifyWatchers(tx, gtx, body)
 		}
-		rest = g.begin(tx, gtx, task{Notice: &body})
+		rest = g.storeTask(tx, gtx, task{Notice: &body})
 		return nil
 	})
 	if err != nil {
@@ -67,6 +67,6 @@ func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, bod
 	call.SpendNames(members)
 	// A retry by the caller would notify some members twice, so a failure is
 	// left to Upkeep.
-	_ = g.finish(context.WithoutCancel(ctx), rest)
+	_ = g.finishTask(context.WithoutCancel(ctx), rest)
 	return nil
 }

@@ -64,7 +64,7 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 // right to dissolve it. The membership that grants the right may already be
 // removed.
 func (g *Groups) mayFinish(r store.Reader, caller, id string) bool {
-	if !validID(id) {
+	if !isValidID(id) {
 		return false
 	}
 	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
@@ -90,7 +90,7 @@ func (g *Groups) dissolveSome(tx store.Tx, id string) (more bool) {
 	if !ok {
 		return false
 	}
-	gtx := g.at(tx, id)
+	gtx := g.load(tx, id)
 	if members := someAccounts(tx, membersBucket, id, "", batchSize); len(members) > 0 {
 		g.notify(tx, gtx, body, members...)
 		for _, account := range members {

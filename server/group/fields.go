@@ -95,14 +95,14 @@ func (gtx *groupTx) member(account string, role rank, m Member, filter names, cu
 			f[name] = value(m, gtx.now)
 		}
 	}
-	if list := pick(m.Custom, customFilter); len(list) > 0 {
+	if list := filterCustom(m.Custom, customFilter); len(list) > 0 {
 		f["AppMemberDefinedData"] = list
 	}
 	return f
 }
 
-// pick returns the custom fields that match the filter.
-func pick(have []custom, filter names) []custom {
+// filterCustom returns the custom fields that match the filter.
+func filterCustom(have []custom, filter names) []custom {
 	var list []custom
 	for _, c := range have {
 		if filter.want(c.Key) {
@@ -112,13 +112,13 @@ func pick(have []custom, filter names) []custom {
 	return list
 }
 
-// failed returns the item for a group whose request failed. Other groups of the
+// failedItem returns the item for a group whose request failed. Other groups of the
 // request are not affected.
-func failed(id string, err *api.Error) fields {
+func failedItem(id string, err *api.Error) fields {
 	return fields{"GroupId": id, "ErrorCode": err.Code, "ErrorInfo": err.Info}
 }
 
-func succeeded(f fields) fields {
+func succeededItem(f fields) fields {
 	f["ErrorCode"], f["ErrorInfo"] = 0, ""
 	return f
 }

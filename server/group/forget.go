@@ -58,7 +58,7 @@ func (g *Groups) Forget(ctx context.Context, user string) error {
 	return g.Store.Update(ctx, func(tx store.Tx) error {
 		for _, id := range applications {
 			q, _ := store.Load[request](tx, requestsBucket, store.Key(id, user))
-			g.at(tx, id).close(tx, q, user, false, "")
+			g.load(tx, id).close(tx, q, user, false, "")
 			tx.Delete(requestsBucket, store.Key(id, user))
 		}
 		return nil
@@ -67,20 +67,20 @@ func (g *Groups) Forget(ctx context.Context, user string) error {
 
 // inherit transfers ownership from a leaving owner to another member.
 func (g *Groups) inherit(tx store.Tx, gtx *groupTx) {
-	heir, since := "", int64(0)
+	successor, since := "", int64(0)
 	gtx.eachMember(tx, func(name string, role rank, m Member) bool {
 		switch {
 		case name == gtx.Owner:
 		case role == admin:
-			heir = name
+			successor = name
 			return false
-		case heir == "" || m.Joined < since:
-			heir, since = name, m.Joined
+		case successor == "" || m.Joined < since:
+			successor, since = name, m.Joined
 		}
 		return true
 	})
-	gtx.demote(heir)
-	gtx.Owner = heir
+	gtx.demote(successor)
+	gtx.Owner = successor
 	gtx.touch()
-	g.postTip(tx, gtx, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": heir}})
+	g.postTip(tx, gtx, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": successor}})
 }

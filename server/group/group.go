@@ -7,8 +7,7 @@
 // a hundred members is one transaction and one record.
 //
 // Permissions are a table (rules.go): a command names the right it needs and
-// checks it against the room, which is the group together with the caller's
-// rank. Every command is one transaction, so a request that fails changes
+// checks it against the group together with the caller's rank (groupTx). Every command is one transaction, so a request that fails changes
 // nothing. Commands that affect hundreds of members take several transactions
 // and validate all members in the first.
 //

@@ -8,8 +8,7 @@ import (
 )
 
 // historyPage is the maximum number of messages in a response. Clients that
-// fill a gap request its whole size and learn from IsFinished that there is
-// more.
+// fill a gap request its whole size and check IsFinished for more.
 const historyPage = 20
 
 // history returns messages and tips from a seq downwards.

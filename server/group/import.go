@@ -44,7 +44,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 		return nil, errNoImport
 	case req.Name == nil:
 		return nil, missing("Name")
-	case req.GroupID != "" && !validID(string(req.GroupID)):
+	case req.GroupID != "" && !isValidID(string(req.GroupID)):
 		return nil, api.Errorf(codeBadGroupID, "invalid GroupId %.64q", req.GroupID)
 	case created < 1 || created > call.Unix():
 		return nil, api.Errorf(codeParameter, "CreateTime must not be in the future")

@@ -43,9 +43,9 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 			var refusal *api.Error
 			switch {
 			case err == nil:
-				f = succeeded(f)
+				f = succeededItem(f)
 			case errors.As(err, &refusal) && refusal.Code != codeTooLarge:
-				f = failed(id, refusal)
+				f = failedItem(id, refusal)
 			default:
 				return err
 			}
@@ -131,7 +131,7 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 		f := gtx.profile(filter.Base)
-		if list := pick(gtx.Custom, filter.Custom); len(list) > 0 {
+		if list := filterCustom(gtx.Custom, filter.Custom); len(list) > 0 {
 			f["AppDefinedData"] = list
 		}
 		if m, ok := loadMember(r, gtx.id, gtx.me); ok {

@@ -24,7 +24,7 @@ func (g *Groups) invitation(r store.Reader, invitee, id string) (request, *group
 	if !ok {
 		return q, nil
 	}
-	gtx := g.at(r, id)
+	gtx := g.load(r, id)
 	if gtx.Serial != q.Serial {
 		return q, nil
 	}

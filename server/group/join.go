@@ -86,7 +86,7 @@ func (gtx *groupTx) admission() (immediate bool, err error) {
 	return gtx.ApplyOption == freeAccess, nil
 }
 
-// decision is the decision on a request. Clients repeat fields of the notice in
+// decision is a leader's response to a request. Clients repeat fields of the notice in
 // it.
 type decision struct {
 	GroupID          api.Text `json:"GroupId"`
@@ -107,7 +107,7 @@ func (v *decision) check() (agree bool, err error) {
 	return v.HandleMsg == "Agree", checkText("UserDefinedField", v.UserDefinedField, maxUserDefined)
 }
 
-// concerns returns an error unless the verdict refers to the pending request q.
+// concerns returns an error unless the decision refers to the pending request q.
 func (v *decision) concerns(q request, known bool) error {
 	key, err := strconv.ParseUint(string(v.MsgKey), 10, 64)
 	// Keys are stamps, which increase: a smaller key is that of an earlier request.

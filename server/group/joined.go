@@ -38,7 +38,8 @@ func (gtx *groupTx) lists(account string) bool {
 // single group must not fail it. They request a bounded number of groups, so
 // the groups that matter to the caller come first, even if others have added
 // the caller to many; see standing. A response that would become too large ends
-// early: TotalCount tells that there are more groups from Offset on.
+// early. TotalCount always counts all groups, so that clients can request the
+// rest by Offset.
 func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Member         api.Text `json:"Member_Account"`

@@ -151,8 +151,8 @@ func (g *Groups) admitNeeds(gtx *groupTx, owner string, list []named) []store.Ne
 	return needs
 }
 
-// countNew returns the number of places that adding the list requires. Invited
-// accounts may decline, so for them one free place suffices.
+// countNew returns the capacity that adding the list requires. Invited
+// accounts may decline, so capacity for one of them suffices.
 func (g *Groups) countNew(r store.Reader, gtx *groupTx, list []named) int {
 	names := map[string]bool{}
 	for _, n := range list {
@@ -168,7 +168,7 @@ func (g *Groups) countNew(r store.Reader, gtx *groupTx, list []named) int {
 }
 
 // addSome adds the accounts of one batch.
-func (g *Groups) addSome(tx store.Tx, gtx *groupTx, list []named, loud bool) (results []added) {
+func (g *Groups) addSome(tx store.Tx, gtx *groupTx, list []named, notifies bool) (results []added) {
 	var fresh []string
 	for _, n := range list {
 		a := added{string(n.Account), addDone}
@@ -192,7 +192,7 @@ func (g *Groups) addSome(tx store.Tx, gtx *groupTx, list []named, loud bool) (re
 		return results
 	}
 	gtx.save(tx)
-	if loud {
+	if notifies {
 		g.postMemberTip(tx, gtx, tipJoin, fresh)
 	}
 	g.notify(tx, gtx, notice{ReportType: noticeAdded, Operator: gtx.me}, fresh...)
@@ -246,7 +246,7 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 
 // removeSome removes the members of one batch. Members whose rank has risen
 // since the check stay.
-func (g *Groups) removeSome(tx store.Tx, gtx *groupTx, list []string, reason string, loud bool) {
+func (g *Groups) removeSome(tx store.Tx, gtx *groupTx, list []string, reason string, notifies bool) {
 	var gone []string
 	for _, account := range list {
 		if isMember(tx, gtx.id, account) && gtx.overrides(tx, account) == nil {
@@ -258,7 +258,7 @@ func (g *Groups) removeSome(tx store.Tx, gtx *groupTx, list []string, reason str
 		return
 	}
 	gtx.save(tx)
-	if loud {
+	if notifies {
 		g.postMemberTip(tx, gtx, tipKick, gone)
 	}
 	g.notify(tx, gtx, notice{ReportType: noticeKicked, Operator: gtx.me, RemarkInfo: reason}, gone...)

@@ -16,7 +16,7 @@ import (
 func (g *Groups) post(tx store.Tx, gtx *groupTx, m Message) Message {
 	gtx.saveAudience(tx)
 	tx.Want(profile.Need(m.From))
-	m.Seq = gtx.Next                // rm belongs to this transaction
+	m.Seq = gtx.Next                // gtx belongs to this transaction
 	m.Time = max(gtx.now, gtx.Time) // times never decrease, even if the clock is set back
 	m.Stamp = tx.Stamp()
 	gtx.Next++

@@ -61,7 +61,7 @@ func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 	var led []*groupTx
 	var needs []store.Need
 	for _, id := range joined {
-		gtx := g.at(r, id)
+		gtx := g.load(r, id)
 		if gtx.roleOf(r, account) >= max(admin, gtx.rules.needs[handleRequests]) {
 			led = append(led, gtx)
 			needs = append(needs, store.WantRange(requestsBucket, store.Prefix(id), 0))

@@ -10,7 +10,7 @@ import (
 // a new group that reuses an id does not inherit them.
 //
 //	groups           group → Group
-//	group_heads      group → head             what changes with each message
+//	group_heads      group → conversation     what changes with each message
 //	group_members    group, account → Member
 //	group_discards   group, account → nothing members that receive no messages
 //	group_joined     account, group → nothing the reverse index of group_members

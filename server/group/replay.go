@@ -96,7 +96,7 @@ func (gtx *groupTx) since(r store.Reader, stamp uint64, batch *deliver.Batch, by
 	}
 	if len(list) <= few {
 		slices.Reverse(list)
-		return fit(slices.Values(list), batch, bytes)
+		return takeFitting(slices.Values(list), batch, bytes)
 	}
 	first := 1 + sort.Search(int(list[len(list)-1].Seq-1), func(i int) bool {
 		m, ok := gtx.loadMessage(r, uint64(i)+1)
@@ -105,7 +105,7 @@ func (gtx *groupTx) since(r store.Reader, stamp uint64, batch *deliver.Batch, by
 	span := store.Prefix(gtx.Serial)
 	span.From = store.Key(gtx.Serial, uint64(first))
 	r.Want(store.WantRange(messagesBucket, span, batch.Limit()))
-	return fit(func(yield func(Message) bool) {
+	return takeFitting(func(yield func(Message) bool) {
 		for k, v := range r.Scan(messagesBucket, span) {
 			if !yield(decodeMessage(r, k, v)) {
 				return
@@ -114,8 +114,8 @@ func (gtx *groupTx) since(r store.Reader, stamp uint64, batch *deliver.Batch, by
 	}, batch, bytes)
 }
 
-// fit returns the first messages that fit, and ends the batch before the others.
-func fit(messages iter.Seq[Message], batch *deliver.Batch, bytes int) (list []Message) {
+// takeFitting returns the first messages that fit, and ends the batch before the others.
+func takeFitting(messages iter.Seq[Message], batch *deliver.Batch, bytes int) (list []Message) {
 	for m := range messages {
 		if bytes -= len(m.Body); len(list) == batch.Limit() || bytes < 0 && len(list) > 0 {
 			batch.End(m.Stamp)

@@ -130,7 +130,7 @@ func (g *Groups) eachPending(r store.Reader, account string, visit func(noticeIt
 		var gtx *groupTx
 		for _, applicant := range accounts(r, openBucket, id) {
 			if gtx == nil {
-				gtx = g.at(r, id)
+				gtx = g.load(r, id)
 			}
 			if gtx.roleOf(r, account) < max(admin, gtx.rules.needs[handleRequests]) {
 				break
@@ -183,8 +183,8 @@ func (g *Groups) wantPending(r store.Reader, account string, ids []string) {
 	r.Want(append(needs, groupNeeds(account, busy)...)...)
 }
 
-// at returns the group as seen by the server itself.
-func (g *Groups) at(r store.Reader, id string) *groupTx {
+// load returns the group as seen by the server itself.
+func (g *Groups) load(r store.Reader, id string) *groupTx {
 	rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
 	return &groupTx{
 		id: id, Group: rec, conversation: loadConversation(r, id), rules: kinds[rec.Type], app: g.isAppAdmin, now: g.Clock.Now().Unix(),

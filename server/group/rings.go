@@ -66,7 +66,7 @@ func (rs *rings) add(serial uint64, it ringItem) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	now := rs.clock.Now()
-	rs.age(now)
+	rs.evictIdle(now)
 	r, ok := rs.m[serial]
 	if !ok {
 		r = newRing()
@@ -79,9 +79,9 @@ func (rs *rings) add(serial uint64, it ringItem) {
 	}
 }
 
-// age removes rings that are no longer polled. It runs at most every quarter of
+// evictIdle removes rings that are no longer polled. It runs at most every quarter of
 // ringMemory. A waiting poll ends before its ring is removed.
-func (rs *rings) age(now time.Time) {
+func (rs *rings) evictIdle(now time.Time) {
 	if now.Sub(rs.aged) < ringMemory/4 {
 		return
 	}

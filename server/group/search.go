@@ -67,7 +67,7 @@ func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 		wantGroups(r, call.Caller.Account, page...)
 		for _, id := range page {
 			if gtx, ok := g.find(r, call, id); ok { // not dissolved in the meantime
-				response.GroupInfo = append(response.GroupInfo, succeeded(gtx.profile(req.ResponseFilter.Base)))
+				response.GroupInfo = append(response.GroupInfo, succeededItem(gtx.profile(req.ResponseFilter.Base)))
 			}
 		}
 		return nil

@@ -25,19 +25,19 @@ type task struct {
 	After  string  `json:",omitempty"` // the last member notified
 }
 
-// begin stores a task and returns its key.
-func (g *Groups) begin(tx store.Tx, gtx *groupTx, t task) (key uint64) {
+// storeTask stores a task and returns its key.
+func (g *Groups) storeTask(tx store.Tx, gtx *groupTx, t task) (key uint64) {
 	key = tx.Stamp()
 	t.Group, t.Serial, t.By = gtx.id, gtx.Serial, gtx.me
 	store.Save(tx, tasksBucket, store.Key(key), t)
 	return key
 }
 
-// finish completes a task.
-func (g *Groups) finish(ctx context.Context, key uint64) error {
+// finishTask completes a task.
+func (g *Groups) finishTask(ctx context.Context, key uint64) error {
 	for more := true; more; {
 		err := g.Store.Update(ctx, func(tx store.Tx) (err error) {
-			more, err = g.step(tx, key)
+			more, err = g.runStep(tx, key)
 			return err
 		})
 		if err != nil {
@@ -47,14 +47,14 @@ func (g *Groups) finish(ctx context.Context, key uint64) error {
 	return nil
 }
 
-// step performs one transaction of a task. A task whose group was dissolved is
+// runStep performs one transaction of a task. A task whose group was dissolved is
 // dropped.
-func (g *Groups) step(tx store.Tx, key uint64) (more bool, err error) {
+func (g *Groups) runStep(tx store.Tx, key uint64) (more bool, err error) {
 	t, ok := store.Load[task](tx, tasksBucket, store.Key(key))
 	if !ok {
 		return false, nil // completed by another process
 	}
-	gtx := g.at(tx, t.Group)
+	gtx := g.load(tx, t.Group)
 	gtx.me = t.By
 	switch {
 	case gtx.Serial != t.Serial || gtx.Closing:
@@ -95,7 +95,7 @@ func (g *Groups) finishTasks(ctx context.Context) error {
 	})
 	for _, key := range keys {
 		if err == nil {
-			err = g.finish(ctx, key)
+			err = g.finishTask(ctx, key)
 		}
 	}
 	return err

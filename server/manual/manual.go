@@ -58,8 +58,8 @@ type site struct {
 	search map[string][]byte // by language
 }
 
-// built renders the site at the first request.
-var built = sync.OnceValues(build)
+// renderedSite renders the site at the first request.
+var renderedSite = sync.OnceValues(build)
 
 // Routes adds the pages under /docs/.
 func Routes(mux *http.ServeMux) {
@@ -72,7 +72,7 @@ func Routes(mux *http.ServeMux) {
 }
 
 func serve(w http.ResponseWriter, r *http.Request) {
-	s, err := built()
+	s, err := renderedSite()
 	if err != nil { // a page cannot be rendered, which the tests detect
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -80,7 +80,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	where := r.PathValue("path")
 	if where == "" {
 		w.Header().Set("Vary", "Accept-Language")
-		http.Redirect(w, r, "/docs/"+preferred(r.Header.Get("Accept-Language"))+"/", http.StatusFound)
+		http.Redirect(w, r, "/docs/"+preferredLanguage(r.Header.Get("Accept-Language"))+"/", http.StatusFound)
 		return
 	}
 	w.Header().Set("Content-Security-Policy", policy)
@@ -108,8 +108,8 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(p.html)
 }
 
-// preferred returns the language that a browser asks for, Chinese by default.
-func preferred(accept string) string {
+// preferredLanguage returns the language that a browser asks for, Chinese by default.
+func preferredLanguage(accept string) string {
 	zh, en := strings.Index(accept, "zh"), strings.Index(accept, "en")
 	if en >= 0 && (zh < 0 || en < zh) {
 		return "en"

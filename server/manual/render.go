@@ -86,8 +86,8 @@ func chapter(path string) string {
 	return path
 }
 
-// shortest is the number of headings from which a page has a table of contents.
-const shortest = 4
+// minOutline is the number of headings from which a page has a table of contents.
+const minOutline = 4
 
 // outline returns the title of a page and the table of its second-level headings.
 func outline(root ast.Node, source []byte) (title string, contents []link) {
@@ -102,7 +102,7 @@ func outline(root ast.Node, source []byte) (title string, contents []link) {
 			contents = append(contents, link{strings.ReplaceAll(string(h.Lines().Value(source)), "`", ""), "#" + string(id.([]byte))})
 		}
 	}
-	if len(contents) < shortest {
+	if len(contents) < minOutline {
 		contents = nil
 	}
 	return title, contents

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// starts finds where sections of a rendered page begin: at headings, and at rows
+// sectionStart finds where sections of a rendered page begin: at headings, and at rows
 // of tables that have an anchor, as error codes do.
-var starts = regexp.MustCompile(`<h[1-6] id="([^"]*)">(.*?)</h[1-6]>|<tr>\s*<td[^>]*><a id="([^"]+)"></a>(.*?)</td>`)
+var sectionStart = regexp.MustCompile(`<h[1-6] id="([^"]*)">(.*?)</h[1-6]>|<tr>\s*<td[^>]*><a id="([^"]+)"></a>(.*?)</td>`)
 
 // sectionsOf divides a rendered page for the search.
 func sectionsOf(title, where, body string) (list []section) {
-	found := starts.FindAllStringSubmatchIndex(body, -1)
+	found := sectionStart.FindAllStringSubmatchIndex(body, -1)
 	for n, at := range found {
 		end := len(body)
 		if n+1 < len(found) {
@@ -28,14 +28,14 @@ func sectionsOf(title, where, body string) (list []section) {
 		if n == 0 && group(1) != "" { // the title
 			fragment = ""
 		}
-		list = append(list, section{title, plain(group(2) + group(4)), where + fragment, plain(body[at[1]:end])})
+		list = append(list, section{title, plainText(group(2) + group(4)), where + fragment, plainText(body[at[1]:end])})
 	}
 	return list
 }
 
 var tags = regexp.MustCompile(`<[^>]*>|\s+`)
 
-// plain returns the text of a piece of HTML.
-func plain(markup string) string {
+// plainText returns the text of a piece of HTML.
+func plainText(markup string) string {
 	return strings.TrimSpace(html.UnescapeString(tags.ReplaceAllString(markup, " ")))
 }

@@ -73,7 +73,7 @@ func isRaster(contentType string) bool {
 	return false
 }
 
-// shown reports whether a browser may display a file instead of saving it.
-func shown(contentType string) bool {
+// isDisplayable reports whether a browser may display a file instead of saving it.
+func isDisplayable(contentType string) bool {
 	return isRaster(contentType) || strings.HasPrefix(contentType, "audio/")
 }

@@ -93,7 +93,7 @@ func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	ok, err := m.CheckDownloadKey(r.Context(), query.Get("authkey"), query.Get("fileid"))
 	if err != nil {
-		m.trouble(w, r, err)
+		m.fail(w, r, err)
 		return
 	}
 	if !ok {
@@ -105,7 +105,7 @@ func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	kind := "attachment"
-	if shown(f.Type) && query.Get("filetype") != typeFile {
+	if isDisplayable(f.Type) && query.Get("filetype") != typeFile {
 		kind = "inline"
 	}
 	own := cleanName(f.Name, f.ID+extension(f.Type))
@@ -121,7 +121,7 @@ func (m *Media) find(w http.ResponseWriter, r *http.Request, id string) (f File,
 	})
 	switch {
 	case err != nil:
-		m.trouble(w, r, err)
+		m.fail(w, r, err)
 		return f, false
 	case !ok || m.Blobs == nil:
 		http.Error(w, "no such file", http.StatusNotFound)
@@ -130,7 +130,7 @@ func (m *Media) find(w http.ResponseWriter, r *http.Request, id string) (f File,
 	return f, true
 }
 
-func (m *Media) trouble(w http.ResponseWriter, r *http.Request, err error) {
+func (m *Media) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		return // the client disconnected
 	}
@@ -156,7 +156,7 @@ func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
 		err = fmt.Errorf("content missing: %w", err)
 	}
 	if err != nil {
-		m.trouble(w, r, err)
+		m.fail(w, r, err)
 		return
 	}
 	defer content.Close()

@@ -32,28 +32,28 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 	sums, err := blob.Sum(m.Blobs, u.Part)
 	if errors.Is(err, fs.ErrNotExist) {
 		// A process exited between keeping the file and recording it: upload again.
-		return nil, 0, m.forget(ctx, id, u)
+		return nil, 0, m.dropUpload(ctx, id, u)
 	}
 	if err != nil {
 		return nil, 0, err
 	}
 	if sums.Size != id.Size || sums.MD5 != id.MD5 {
 		err = api.Errorf(codeContent, "MD5 does not match File_Str_Md5")
-		return nil, 0, m.giveUp(ctx, id, u, err)
+		return nil, 0, m.rejectUpload(ctx, id, u, err)
 	}
 	made, thumbnails, err := m.examine(ctx, call, u.Part, sums, k)
 	if err != nil {
-		return nil, 0, m.giveUp(ctx, id, u, err)
+		return nil, 0, m.rejectUpload(ctx, id, u, err)
 	}
-	err = m.keep(ctx, made, u.Part, thumbnails, func(tx store.Tx) {
+	err = m.storeFile(ctx, made, u.Part, thumbnails, func(tx store.Tx) {
 		removeUpload(tx, id.key(), u)
 		saveFile(tx, id.content, k, made)
 	})
 	return &made, 0, err
 }
 
-// keep stores the contents of a file, then its record.
-func (m *Media) keep(ctx context.Context, f File, part string, thumbnails [][]byte, record func(store.Tx)) error {
+// storeFile stores the contents of a file, then its record.
+func (m *Media) storeFile(ctx context.Context, f File, part string, thumbnails [][]byte, record func(store.Tx)) error {
 	ok, err := m.reserve(ctx, f)
 	if err != nil {
 		return err
@@ -75,8 +75,8 @@ func (m *Media) keep(ctx context.Context, f File, part string, thumbnails [][]by
 	})
 }
 
-// whole turns a part that was uploaded in a single request into a file.
-func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, name string) (f File, err error) {
+// storeWhole turns a part that was uploaded in a single request into a file.
+func (m *Media) storeWhole(ctx context.Context, call *api.Call, part string, k kind, name string) (f File, err error) {
 	ctx = context.WithoutCancel(ctx)
 	defer func() { err = errors.Join(err, m.Blobs.DropPart(part)) }()
 	sums, err := blob.Sum(m.Blobs, part)
@@ -86,7 +86,7 @@ func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, 
 	c := content{call.Caller.Account, sums.MD5, sums.Size}
 	there := false
 	err = m.Store.View(ctx, func(r store.Reader) error {
-		f, there = known(r, c, k)
+		f, there = findKnown(r, c, k)
 		return nil
 	})
 	if err == nil && there {
@@ -100,7 +100,7 @@ func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, 
 		return f, err
 	}
 	f.Name = name
-	return f, m.keep(ctx, f, part, thumbnails, func(tx store.Tx) { saveFile(tx, c, k, f) })
+	return f, m.storeFile(ctx, f, part, thumbnails, func(tx store.Tx) { saveFile(tx, c, k, f) })
 }
 
 // examine determines the type of a file and creates its renditions.
@@ -139,9 +139,9 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 	return f, thumbnails, err
 }
 
-// giveUp rejects an upload whose file is invalid, and returns why. Internal errors
+// rejectUpload rejects an upload whose file is invalid, and returns why. Internal errors
 // leave the upload as it is.
-func (m *Media) giveUp(ctx context.Context, id identity, u upload, why error) error {
+func (m *Media) rejectUpload(ctx context.Context, id identity, u upload, why error) error {
 	var refused *api.Error
 	if !errors.As(why, &refused) {
 		return why
@@ -160,8 +160,8 @@ func (m *Media) giveUp(ctx context.Context, id identity, u upload, why error) er
 	return why
 }
 
-// forget deletes an upload, so that it can start again.
-func (m *Media) forget(ctx context.Context, id identity, u upload) error {
+// dropUpload deletes an upload, so that it can start again.
+func (m *Media) dropUpload(ctx context.Context, id identity, u upload) error {
 	return m.Store.Update(ctx, func(tx store.Tx) error {
 		removeUpload(tx, id.key(), u)
 		return nil

@@ -144,9 +144,9 @@ func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) 
 	return m.complete(ctx, call, id, k, u)
 }
 
-// hold serializes the writes of an account. Longer work, such as decoding, is done
+// lockAccount serializes the writes of an account. Longer work, such as decoding, is done
 // without it.
-func (m *Media) hold(ctx context.Context, call *api.Call) (release func(), err error) {
+func (m *Media) lockAccount(ctx context.Context, call *api.Call) (release func(), err error) {
 	return m.Store.Lock(ctx, "upload "+call.Caller.Account)
 }
 
@@ -165,13 +165,13 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 	if err != nil {
 		return nil, err
 	}
-	f, err := m.whole(ctx, call, part, k, call.File.Name)
+	f, err := m.storeWhole(ctx, call, part, k, call.File.Name)
 	return &f, err
 }
 
 // fill writes the file of a form to a part.
 func (m *Media) fill(ctx context.Context, call *api.Call) (part string, err error) {
-	release, err := m.hold(ctx, call)
+	release, err := m.lockAccount(ctx, call)
 	if err != nil {
 		return "", err
 	}

@@ -50,7 +50,7 @@ func (m *Media) allow(ctx context.Context, account string, files, bytes int64) e
 		u := loadUsage(r, account)
 		for k := range r.Scan(uploadsBucket, store.Prefix(account)) {
 			u.Files++
-			u.Bytes += announced(k)
+			u.Bytes += announcedSize(k)
 		}
 		switch {
 		case m.QuotaFiles > 0 && u.Files+files > m.QuotaFiles:
@@ -62,8 +62,8 @@ func (m *Media) allow(ctx context.Context, account string, files, bytes int64) e
 	})
 }
 
-// announced returns the size in an upload's key (identity.key).
-func announced(key []byte) int64 {
+// announcedSize returns the size in an upload's key (identity.key).
+func announcedSize(key []byte) int64 {
 	_, rest, _ := store.CutString(key)
 	_, rest, _ = store.CutString(rest)
 	size, _, _ := store.CutUint64(rest)

@@ -76,9 +76,9 @@ func loadFile(r store.Reader, id string) (File, bool) {
 	return f, ok
 }
 
-// known finds a file of the same user with the same content. Files of other users
+// findKnown finds a file of the same user with the same content. Files of other users
 // are not considered, as knowing an MD5 does not prove possession of the file.
-func known(r store.Reader, c content, k kind) (File, bool) {
+func findKnown(r store.Reader, c content, k kind) (File, bool) {
 	id := r.Get(knownBucket, c.knownKey(k))
 	if id == nil {
 		return File{}, false
@@ -92,7 +92,7 @@ func saveFile(tx store.Tx, c content, k kind, f File) {
 	count(tx, f, 1)
 }
 
-// removeFile deletes a file's record, for any kind under which it is known.
+// removeFile deletes a file's record, for every kind under which it is indexed.
 func removeFile(tx store.Tx, f File) {
 	tx.Delete(filesBucket, store.Key(f.ID))
 	c := content{f.Owner, f.MD5, f.Size}

@@ -34,20 +34,20 @@ const (
 // Clients send files right after the upload.
 const DefaultKeepUnused = 24 * time.Hour
 
-// unused is the record of a file without a reference, written before the file.
-type unused struct {
+// unusedFile is the record of a file without a reference, written before the file.
+type unusedFile struct {
 	Since int64 // Unix seconds
 	Blobs []string
 }
 
-func sinceKey(u unused, id string) []byte { return store.Key(uint64(u.Since), id) }
+func sinceKey(u unusedFile, id string) []byte { return store.Key(uint64(u.Since), id) }
 
-func saveUnused(tx store.Tx, id string, u unused) {
+func saveUnused(tx store.Tx, id string, u unusedFile) {
 	store.Save(tx, unusedBucket, store.Key(id), u)
 	tx.Put(sinceBucket, sinceKey(u, id), []byte{})
 }
 
-func removeUnused(tx store.Tx, id string, u unused) {
+func removeUnused(tx store.Tx, id string, u unusedFile) {
 	tx.Delete(unusedBucket, store.Key(id))
 	tx.Delete(sinceBucket, sinceKey(u, id))
 }
@@ -63,8 +63,8 @@ func (f *File) blobs() []string {
 	return list
 }
 
-// refer records the contents of a file.
-func refer(tx store.Tx, id string, blobs []string) {
+// addReferences records the contents of a file.
+func addReferences(tx store.Tx, id string, blobs []string) {
 	for _, sha := range blobs {
 		tx.Put(refsBucket, store.Key(sha, id), []byte{})
 	}
@@ -75,12 +75,12 @@ func refer(tx store.Tx, id string, blobs []string) {
 func (m *Media) reserve(ctx context.Context, f File) (ok bool, err error) {
 	err = m.Store.Update(ctx, func(tx store.Tx) error {
 		ok = true
-		u := unused{Since: f.Created, Blobs: f.blobs()}
+		u := unusedFile{Since: f.Created, Blobs: f.blobs()}
 		for _, sha := range u.Blobs {
 			ok = ok && tx.Get(droppingBucket, store.Key(sha)) == nil
 		}
 		if ok {
-			refer(tx, f.ID, u.Blobs)
+			addReferences(tx, f.ID, u.Blobs)
 			saveUnused(tx, f.ID, u)
 		}
 		return nil
@@ -90,26 +90,26 @@ func (m *Media) reserve(ctx context.Context, f File) (ok bool, err error) {
 
 // renew restarts the retention of a file that is uploaded again. It returns false
 // if the file was deleted meanwhile.
-func (m *Media) renew(ctx context.Context, id string, now int64) (there bool, err error) {
+func (m *Media) renew(ctx context.Context, id string, now int64) (exists bool, err error) {
 	waits := false
 	err = m.Store.View(ctx, func(r store.Reader) error {
-		_, there = loadFile(r, id)
+		_, exists = loadFile(r, id)
 		waits = r.Get(unusedBucket, store.Key(id)) != nil
 		return nil
 	})
-	if err != nil || !there || !waits || m.KeepUnused <= 0 {
-		return there, err
+	if err != nil || !exists || !waits || m.KeepUnused <= 0 {
+		return exists, err
 	}
 	err = m.Store.Update(ctx, func(tx store.Tx) error {
-		_, there = loadFile(tx, id)
-		if u, ok := store.Load[unused](tx, unusedBucket, store.Key(id)); ok {
+		_, exists = loadFile(tx, id)
+		if u, ok := store.Load[unusedFile](tx, unusedBucket, store.Key(id)); ok {
 			removeUnused(tx, id, u)
 			u.Since = now
 			saveUnused(tx, id, u)
 		}
 		return nil
 	})
-	return there, err
+	return exists, err
 }
 
 const (
@@ -122,9 +122,9 @@ const (
 	maxMentions = 200
 )
 
-// mentions returns the possible file ids in a text, whether in an address, a UUID
+// mentionedIDs returns the possible file ids in a text, whether in an address, a UUID
 // or other content.
-func mentions(text []byte) (ids []string) {
+func mentionedIDs(text []byte) (ids []string) {
 	add := func(id []byte) {
 		if len(ids) < maxMentions && !slices.Contains(ids, string(id)) {
 			ids = append(ids, string(id))
@@ -147,14 +147,14 @@ func mentions(text []byte) (ids []string) {
 // MarkUsed marks the files that text refers to as used. Call it in the transaction
 // that stores the text.
 func MarkUsed(tx store.Tx, text []byte) {
-	ids := mentions(text)
+	ids := mentionedIDs(text)
 	needs := make([]store.Need, len(ids))
 	for i, id := range ids {
 		needs[i] = store.WantKey(unusedBucket, store.Key(id))
 	}
 	tx.Want(needs...)
 	for _, id := range ids {
-		if u, ok := store.Load[unused](tx, unusedBucket, store.Key(id)); ok {
+		if u, ok := store.Load[unusedFile](tx, unusedBucket, store.Key(id)); ok {
 			removeUnused(tx, id, u)
 		}
 	}
@@ -229,7 +229,7 @@ func (m *Media) discard(ctx context.Context, id string, before int64) error {
 	var loose []string
 	err := m.Store.Update(ctx, func(tx store.Tx) error {
 		loose = nil
-		u, ok := store.Load[unused](tx, unusedBucket, store.Key(id))
+		u, ok := store.Load[unusedFile](tx, unusedBucket, store.Key(id))
 		if !ok || u.Since >= before {
 			return nil
 		}

@@ -60,7 +60,7 @@ func startedKey(u upload, key []byte) []byte {
 // take stores a slice. f is set if the file is known; otherwise next is the offset
 // of the first missing byte.
 func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at byteRange, data []byte) (u upload, f *File, next int64, err error) {
-	release, err := m.hold(ctx, call)
+	release, err := m.lockAccount(ctx, call)
 	if err != nil {
 		return u, nil, 0, err
 	}
@@ -89,7 +89,7 @@ func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, a
 func (m *Media) lookUp(ctx context.Context, call *api.Call, id identity, k kind) (u upload, f *File, err error) {
 	err = m.Store.View(ctx, func(r store.Reader) error {
 		f = nil
-		if have, ok := known(r, id.content, k); ok {
+		if have, ok := findKnown(r, id.content, k); ok {
 			f = &have
 		}
 		u, _ = store.Load[upload](r, uploadsBucket, id.key())
@@ -140,7 +140,7 @@ func (m *Media) write(ctx context.Context, call *api.Call, id identity, u upload
 func (m *Media) save(ctx context.Context, id identity, u upload) error {
 	var dropped []upload
 	err := m.Store.Update(ctx, func(tx store.Tx) error {
-		dropped = crowded(tx, id)
+		dropped = dropOldestUploads(tx, id)
 		key := id.key()
 		store.Save(tx, uploadsBucket, key, u)
 		tx.Put(startedBucket, startedKey(u, key), []byte{})
@@ -152,8 +152,8 @@ func (m *Media) save(ctx context.Context, id identity, u upload) error {
 	return m.dropParts(dropped)
 }
 
-// crowded removes the records of the oldest uploads to make room for another.
-func crowded(tx store.Tx, id identity) (dropped []upload) {
+// dropOldestUploads removes the records of the oldest uploads to make room for another.
+func dropOldestUploads(tx store.Tx, id identity) (dropped []upload) {
 	type row struct {
 		key []byte
 		upload

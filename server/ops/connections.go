@@ -11,17 +11,17 @@ import (
 // Loopback addresses have no limit each, since a proxy on this machine connects on
 // behalf of all clients.
 func Connections(inner net.Listener, total, each int, refused func()) net.Listener {
-	return &bounded{Listener: inner, refused: refused, open: slots{total: total, perKey: each, taken: map[string]int{}}}
+	return &limitedListener{Listener: inner, refused: refused, open: slots{total: total, perKey: each, taken: map[string]int{}}}
 }
 
-type bounded struct {
+type limitedListener struct {
 	net.Listener
 	refused func()
 	open    slots
 }
 
 // Accept implements net.Listener.
-func (b *bounded) Accept() (net.Conn, error) {
+func (b *limitedListener) Accept() (net.Conn, error) {
 	for {
 		conn, err := b.Listener.Accept()
 		if err != nil {
@@ -42,7 +42,7 @@ func (b *bounded) Accept() (net.Conn, error) {
 }
 
 // connectionKey returns the key that a connection counts against, "" for loopback
-// addresses, which places does not limit.
+// addresses, which slots does not limit.
 func connectionKey(remote net.Addr) string {
 	addr, err := netip.ParseAddrPort(remote.String())
 	if err != nil || addr.Addr().Unmap().IsLoopback() {

@@ -48,7 +48,7 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		query := r.URL.Query()
 		linked := query.Get(tokenParameter)
-		if linked != "" && r.Method == http.MethodGet && same(linked, g.token) {
+		if linked != "" && r.Method == http.MethodGet && isEqual(linked, g.token) {
 			query.Del(tokenParameter)
 			http.SetCookie(w, &http.Cookie{
 				Name: cookieName(r), Value: g.token, Path: "/", HttpOnly: true,
@@ -90,14 +90,14 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 func (g *Guard) authenticate(r *http.Request) (tried, ok bool) {
 	if _, given, is := r.BasicAuth(); is {
 		tried = true
-		ok = g.password != "" && same(given, g.password) || same(given, g.token)
+		ok = g.password != "" && isEqual(given, g.password) || isEqual(given, g.token)
 	}
 	if given, is := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); is {
 		tried = true
-		ok = ok || same(given, g.token)
+		ok = ok || isEqual(given, g.token)
 	}
 	if cookie, err := r.Cookie(cookieName(r)); err == nil { // one of an earlier start is not a guess
-		ok = ok || same(cookie.Value, g.token)
+		ok = ok || isEqual(cookie.Value, g.token)
 	}
 	return tried, ok
 }
@@ -112,8 +112,8 @@ func cookieName(r *http.Request) string {
 	return "webim-admin-" + port
 }
 
-// same reports whether two strings are equal, in constant time.
-func same(a, b string) bool {
+// isEqual reports whether two strings are equal, in constant time.
+func isEqual(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }

@@ -63,13 +63,13 @@ func (h *Health) Stopping() {
 
 // Routes registers /healthz and /readyz.
 func (h *Health) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { respond(w, h.Started, h.dead(r.Context())) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { respond(w, h.Started, h.unready()) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { respond(w, h.Started, h.livenessProblem(r.Context())) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { respond(w, h.Started, h.readinessProblem()) })
 }
 
-// dead returns a short description of a problem that a restart might solve, ""
+// livenessProblem returns a short description of a problem that a restart might solve, ""
 // if there is none. The response is public, so details are in the logs only.
-func (h *Health) dead(ctx context.Context) string {
+func (h *Health) livenessProblem(ctx context.Context) string {
 	if h.isStopping() {
 		return "stopping"
 	}
@@ -90,10 +90,10 @@ func (h *Health) isStopping() bool {
 	return h.stopping
 }
 
-// unready returns a short description of what prevents the server from serving
+// readinessProblem returns a short description of what prevents the server from serving
 // requests, "" if nothing does. It probes with a write, since the disk may have
 // filled up or become free since the latest commit.
-func (h *Health) unready() string {
+func (h *Health) readinessProblem() string {
 	if h.isStopping() {
 		return "stopping"
 	}
@@ -102,7 +102,7 @@ func (h *Health) unready() string {
 	}
 	h.probing.Lock()
 	defer h.probing.Unlock()
-	if time.Since(h.probed) < probeEvery && !h.failing() {
+	if time.Since(h.probed) < probeEvery && !h.commitFailed() {
 		return h.result
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
@@ -120,8 +120,8 @@ func (h *Health) unready() string {
 	return h.result
 }
 
-// failing reports whether the latest commit failed.
-func (h *Health) failing() bool {
+// commitFailed reports whether the latest commit failed.
+func (h *Health) commitFailed() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.flushErr != nil

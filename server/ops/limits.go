@@ -52,7 +52,7 @@ func (l *Limits) Arrive(call *api.Call) error {
 	return api.Errorf(api.CodeAddressRate, "more than %g requests a second from your address", l.AddressRate)
 }
 
-// Admit implements api.Limits. Polls take a place instead of counting against a
+// Admit implements api.Limits. Polls take a slot instead of counting against a
 // rate: a user polls as often as there are events.
 func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err error) {
 	user := call.Caller.Account
@@ -104,7 +104,7 @@ func (l *Limits) AllowGroupMessage(group string, now time.Time) bool {
 	return false
 }
 
-// Waiting returns the number of polls that have a place.
+// Waiting returns the number of waiting polls.
 func (l *Limits) Waiting() int {
 	l.polls.mu.Lock()
 	defer l.polls.mu.Unlock()

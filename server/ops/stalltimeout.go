@@ -21,7 +21,7 @@ const (
 // a read transaction of the database open indefinitely.
 func StallTimeout(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s := &steady{w, http.NewResponseController(w)}
+		s := &deadlineWriter{w, http.NewResponseController(w)}
 		// An earlier request of the connection may have left its deadline.
 		_ = s.control.SetWriteDeadline(time.Time{}) // unsupported only by writers that have no connection
 		next.ServeHTTP(s, r)
@@ -29,19 +29,19 @@ func StallTimeout(next http.Handler) http.Handler {
 	})
 }
 
-// steady extends a connection's write deadline with every piece.
-type steady struct {
+// deadlineWriter extends a connection's write deadline with every piece.
+type deadlineWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
 }
 
-func (s *steady) extend() { _ = s.control.SetWriteDeadline(time.Now().Add(stallTime)) }
+func (s *deadlineWriter) extend() { _ = s.control.SetWriteDeadline(time.Now().Add(stallTime)) }
 
 // Unwrap is for http.ResponseController.
-func (s *steady) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+func (s *deadlineWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // Write implements io.Writer.
-func (s *steady) Write(p []byte) (n int, err error) {
+func (s *deadlineWriter) Write(p []byte) (n int, err error) {
 	for {
 		piece := p[n:min(len(p), n+pieceSize)]
 		s.extend()
@@ -54,7 +54,7 @@ func (s *steady) Write(p []byte) (n int, err error) {
 }
 
 // ReadFrom implements io.ReaderFrom, so that files are still sent by sendfile.
-func (s *steady) ReadFrom(r io.Reader) (n int64, err error) {
+func (s *deadlineWriter) ReadFrom(r io.Reader) (n int64, err error) {
 	from, ok := s.ResponseWriter.(io.ReaderFrom)
 	if !ok {
 		return io.Copy(struct{ io.Writer }{s}, r)

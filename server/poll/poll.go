@@ -335,7 +335,7 @@ func (w *watch) readUnread(ctx context.Context) error {
 	})
 }
 
-// available returns the events available now, in an empty answer if there are none.
+// available returns the events available now, in an empty response if there are none.
 func (w *watch) available(ctx context.Context) (*response, error) {
 	events, err := w.newer(ctx, w.in.skip(w.after))
 	if err != nil {

@@ -66,9 +66,8 @@ type chat struct {
 	item  func() any   // returns nil if there is nothing to list
 }
 
-// get returns the latest conversations. It looks at all of them, because only
-// their stamps tell which are the latest, but reads one-to-one messages only
-// for those that are listed.
+// get returns the latest conversations. It scans all of them to find the latest
+// by stamp, but reads the messages of listed one-to-one conversations only.
 func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ Count *api.Int }
 	if err := call.Decode(&req, codeBadRequest); err != nil {
@@ -116,8 +115,8 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 }
 
 // c2cItem is a one-to-one conversation on the wire. PeerRead is an addition to the
-// protocol: clients that were closed when a receipt was sent learn how far the peer has
-// read.
+// protocol, for clients that were closed when the receipt was sent: it is the time up
+// to which the peer has read.
 type c2cItem struct {
 	Type   chatType
 	Peer   string `json:"To_Account"`

@@ -103,9 +103,9 @@ func addOne(e *edit, it addItem) outcome {
 		return outcome{codeBlocksMe, "you are on the user's black list"}
 	case allow == profile.DenyAny:
 		return outcome{codeDenied, "the user does not accept friend requests"}
-	case e.of(me).Friends.Size >= maxFriends:
+	case e.listsOf(me).Friends.Size >= maxFriends:
 		return outcome{codeListFull, "your friend list is full"}
-	case !theirs && e.of(to).Friends.Size >= maxFriends:
+	case !theirs && e.listsOf(to).Friends.Size >= maxFriends:
 		return outcome{codeTheirListFull, "the user's friend list is full"}
 	case !groupFits(e, me, group):
 		return outcome{codeGroupsFull, "friend group limit reached"}
@@ -119,19 +119,19 @@ func addOne(e *edit, it addItem) outcome {
 		e.removePendingBoth(to, me)
 		return done
 	}
-	if full(e, me, sendOut, to) || full(e, to, comeIn, me) {
+	if isFull(e, me, sendOut, to) || isFull(e, to, comeIn, me) {
 		return outcome{codePendenciesFull, "pending request limit reached"}
 	}
-	e.ask(me, to, pendency{
+	e.storeRequest(me, to, pendency{
 		Source: string(it.AddSource), Wording: string(it.AddWording),
 		Remark: string(it.Remark), Group: group,
 	})
 	return outcome{codeWaits, "waiting for the user's consent"}
 }
 
-// full reports whether a list of pendencies has no room for one from other.
-func full(e *edit, user string, s side, other string) bool {
-	if e.of(user).Pending[s].Size < maxPendencies {
+// isFull reports whether a list of pendencies has no room for one from other.
+func isFull(e *edit, user string, s side, other string) bool {
+	if e.listsOf(user).Pending[s].Size < maxPendencies {
 		return false
 	}
 	return e.Get(pendingBucket[s], store.Key(user, other)) == nil

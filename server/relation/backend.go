@@ -65,7 +65,7 @@ func (e *edit) forceAdd(user string, it addItem) outcome {
 		return outcome{codeNoProfile, "no such user"}
 	case to == user:
 		return outcome{codeBadRequest, "cannot add a user as their own friend"}
-	case e.of(user).Friends.Size >= maxFriends:
+	case e.listsOf(user).Friends.Size >= maxFriends:
 		return outcome{codeListFull, "the friend list is full"}
 	case !groupFits(e, user, string(it.GroupName)):
 		return outcome{codeGroupsFull, "friend group limit reached"}

@@ -87,8 +87,8 @@ func checkSize[T any](field string, items []T, code int) error {
 	return nil
 }
 
-// absent returns the outcome for an account that is not in a list.
-func absent(r store.Reader, to string, code int, info string) outcome {
+// notListed returns the outcome for an account that is not in a list.
+func notListed(r store.Reader, to string, code int, info string) outcome {
 	if !account.Exists(r, to) {
 		return outcome{codeNoAccount, "no such user"}
 	}

@@ -28,7 +28,7 @@ func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
 			return outcome{codeBadRequest, "cannot block yourself"}
 		case Blocked(e, to, e.me):
 			return outcome{codeListed, "already on the black list"}
-		case e.of(e.me).Black.Size >= maxBlack:
+		case e.listsOf(e.me).Black.Size >= maxBlack:
 			return outcome{codeBlackFull, "the black list is full"}
 		}
 		e.block(e.me, to)
@@ -40,7 +40,7 @@ func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
 func (f *Relations) unblock(ctx context.Context, call *api.Call) (any, error) {
 	return f.blackList(ctx, call, codeUnblockNumber, func(e *edit, to string) outcome {
 		if !Blocked(e, to, e.me) {
-			return absent(e, to, codeNotListed, "not on the black list")
+			return notListed(e, to, codeNotListed, "not on the black list")
 		}
 		e.unblock(e.me, to)
 		return done

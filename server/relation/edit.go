@@ -35,8 +35,8 @@ func (e *edit) need(other string) {
 	}
 }
 
-// of returns the versions and sizes of a user's lists.
-func (e *edit) of(user string) *lists {
+// listsOf returns the versions and sizes of a user's lists.
+func (e *edit) listsOf(user string) *lists {
 	l, ok := e.lists[user]
 	if !ok {
 		loaded := loadLists(e, user)
@@ -60,14 +60,14 @@ func (e *edit) befriend(user, other string, f friend) {
 		}
 		old.Remark, old.Changed = f.Remark, e.now
 		store.Save(e, friendsBucket, store.Key(user, other), old)
-		e.of(user).Friends.changed()
+		e.listsOf(user).Friends.changed()
 		e.note(user, friendDataChanged)
 		return
 	}
 	f.Added, f.Changed = e.now, e.now
 	store.Save(e, friendsBucket, store.Key(user, other), f)
 	e.Put(friendOfBucket, store.Key(other, user), nil)
-	e.of(user).Friends.added()
+	e.listsOf(user).Friends.added()
 	e.note(user, friendsAdded, other)
 }
 
@@ -79,7 +79,7 @@ func (e *edit) unfriend(user, other string) bool {
 	}
 	e.Delete(friendsBucket, store.Key(user, other))
 	e.Delete(friendOfBucket, store.Key(other, user))
-	e.of(user).Friends.removed(e.now)
+	e.listsOf(user).Friends.removed(e.now)
 	e.note(user, friendsRemoved, other)
 	return true
 }
@@ -88,8 +88,8 @@ func (e *edit) pendency(user string, s side, other string) (pendency, bool) {
 	return store.Load[pendency](e, pendingBucket[s], store.Key(user, other))
 }
 
-// ask stores a request with both users. A repeated request replaces the first.
-func (e *edit) ask(from, to string, p pendency) {
+// storeRequest stores a request with both users. A repeated request replaces the first.
+func (e *edit) storeRequest(from, to string, p pendency) {
 	p.Time = e.now
 	e.putPendency(from, sendOut, to, p)
 	e.putPendency(to, comeIn, from, p)
@@ -100,9 +100,9 @@ func (e *edit) ask(from, to string, p pendency) {
 
 func (e *edit) putPendency(user string, s side, other string, p pendency) {
 	if _, there := e.pendency(user, s, other); there {
-		e.of(user).Pending[s].changed()
+		e.listsOf(user).Pending[s].changed()
 	} else {
-		e.of(user).Pending[s].added()
+		e.listsOf(user).Pending[s].added()
 	}
 	store.Save(e, pendingBucket[s], store.Key(user, other), p)
 }
@@ -114,7 +114,7 @@ func (e *edit) removePending(user string, s side, other string) bool {
 		return false
 	}
 	e.Delete(pendingBucket[s], store.Key(user, other))
-	e.of(user).Pending[s].removed(e.now)
+	e.listsOf(user).Pending[s].removed(e.now)
 	e.note(user, pendencyRemoved, other)
 	return true
 }
@@ -129,7 +129,7 @@ func (e *edit) removePendingBoth(from, to string) {
 // and pending requests.
 func (e *edit) block(user, other string) {
 	store.Save(e, blackBucket, store.Key(user, other), blackEntry{e.now})
-	e.of(user).Black.added()
+	e.listsOf(user).Black.added()
 	e.note(user, blackAdded, other)
 	e.unfriend(user, other)
 	e.removePending(user, comeIn, other)
@@ -139,6 +139,6 @@ func (e *edit) block(user, other string) {
 // unblock removes other from user's black list.
 func (e *edit) unblock(user, other string) {
 	e.Delete(blackBucket, store.Key(user, other))
-	e.of(user).Black.removed(e.now)
+	e.listsOf(user).Black.removed(e.now)
 	e.note(user, blackRemoved, other)
 }

@@ -19,7 +19,7 @@ func (f *Relations) Forget(ctx context.Context, user string, now int64) error {
 	for more := true; more; {
 		err := f.Store.Update(ctx, func(tx store.Tx) error {
 			e := newEdit(tx, user, now)
-			others := e.some(user, forgetBatch)
+			others := e.related(user, forgetBatch)
 			for _, other := range others {
 				e.need(other)
 			}
@@ -41,8 +41,8 @@ func (f *Relations) Forget(ctx context.Context, user string, now int64) error {
 	return nil
 }
 
-// some returns up to n users that have a relation with user.
-func (e *edit) some(user string, n int) []string {
+// related returns up to n users that have a relation with user.
+func (e *edit) related(user string, n int) []string {
 	var others []string
 	for _, b := range []store.Bucket{friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut]} {
 		for k := range e.Scan(b, store.Prefix(user)) {

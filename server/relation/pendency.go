@@ -206,7 +206,7 @@ func (f *Relations) deletePendencies(ctx context.Context, call *api.Call) (any, 
 	}
 	return runAccounts(ctx, f, call, req.To, func(e *edit, to string) outcome {
 		if !e.removePending(e.me, side, to) {
-			return absent(e, to, codePendencyDeleteMissing, "no such request")
+			return notListed(e, to, codePendencyDeleteMissing, "no such request")
 		}
 		return done
 	})

@@ -36,7 +36,7 @@ func (f *Relations) remove(ctx context.Context, call *api.Call) (any, error) {
 	}
 	return runAccounts(ctx, f, call, req.To, func(e *edit, to string) outcome {
 		if !e.unfriend(e.me, to) {
-			return absent(e, to, codeNotFriend, "not a friend")
+			return notListed(e, to, codeNotFriend, "not a friend")
 		}
 		if req.DeleteType == deleteBoth {
 			e.unfriend(to, e.me)

@@ -64,7 +64,7 @@ func respondOne(e *edit, it responseItem) outcome {
 		if theirs && action != reject {
 			return outcome{codeResponseAlready, "already a friend"}
 		}
-		return absent(e, sender, codeNotAsked, "no request from the user")
+		return notListed(e, sender, codeNotAsked, "no request from the user")
 	}
 	if action == reject {
 		e.removePendingBoth(sender, me)
@@ -74,11 +74,11 @@ func respondOne(e *edit, it responseItem) outcome {
 	case Blocked(e, me, sender) || Blocked(e, sender, me):
 		// Blocking has also removed the request from the list of the blocking user.
 		return outcome{codeNotAsked, "the request is no longer valid"}
-	case !theirs && e.of(sender).Friends.Size >= maxFriends:
+	case !theirs && e.listsOf(sender).Friends.Size >= maxFriends:
 		return outcome{codeSendersListFull, "the sender's friend list is full"}
 	case !theirs && !groupFits(e, sender, p.Group):
 		return outcome{codeResponseGroupsFull, "the sender's friend group limit is reached"}
-	case !mine && action == agreeAndAdd && e.of(me).Friends.Size >= maxFriends:
+	case !mine && action == agreeAndAdd && e.listsOf(me).Friends.Size >= maxFriends:
 		return outcome{codeResponseListFull, "your friend list is full"}
 	}
 	e.befriend(sender, me, friend{Remark: p.Remark, Group: p.Group, Source: p.Source, Wording: p.Wording})

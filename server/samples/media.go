@@ -33,10 +33,10 @@ type uploaded struct {
 	} `json:"URL_INFO"`
 }
 
-func (s *stage) upload(from, to string, kind int, content []byte) (file uploaded) {
+func (s *client) upload(from, to string, kind int, content []byte) (file uploaded) {
 	sum := md5.Sum(content)
 	s.sent++
-	s.response(from, "openpic/pic_up", m{
+	s.callInto(from, "openpic/pic_up", m{
 		"App_Version": "samples", "From_Account": from, "To_Account": to, "Seq": s.sent, "Timestamp": time.Now().Unix(), "Random": s.sent,
 		"File_Str_Md5": hex.EncodeToString(sum[:]), "File_Size": len(content), "File_Type": kind, "PkgFlag": 1, "Busi_Id": 2,
 		"Slice_Offset": 0, "Slice_Size": len(content), "Slice_Data": content,
@@ -49,7 +49,7 @@ var messageType = map[int]int{1: 1, 2: 3, 4: 2}
 
 // picture uploads a picture. The addresses in the message are relative, because
 // the host name of the server is not known here.
-func (s *stage) picture(from, to, name string, content []byte) m {
+func (s *client) picture(from, to, name string, content []byte) m {
 	file := s.upload(from, to, filePicture, content)
 	var sizes []m
 	for _, p := range file.Pictures {
@@ -58,12 +58,12 @@ func (s *stage) picture(from, to, name string, content []byte) m {
 	return element("TIMImageElem", m{"UUID": file.ID, "ImageFormat": 3, "ImageInfoArray": sizes})
 }
 
-func (s *stage) file(from, to, name string, content []byte) m {
+func (s *client) file(from, to, name string, content []byte) m {
 	return element("TIMFileElem", m{"UUID": s.upload(from, to, fileOther, content).ID, "FileName": name, "FileSize": len(content)})
 }
 
 // sound uploads a sound. Phones send sounds; clients only play them.
-func (s *stage) sound(from, to string, content []byte, seconds int) m {
+func (s *client) sound(from, to string, content []byte, seconds int) m {
 	return element("TIMSoundElem", m{"UUID": s.upload(from, to, fileSound, content).ID, "Second": seconds, "Size": len(content)})
 }
 

@@ -14,7 +14,7 @@ import (
 const origin = "http://localhost"
 
 // post sends a command like a 1.3 client, which signs every call.
-func (s *stage) post(user, command string, body m) ([]byte, error) {
+func (s *client) post(user, command string, body m) ([]byte, error) {
 	data, err := json.Marshal(body)
 	if err != nil {
 		return nil, err

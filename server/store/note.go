@@ -59,17 +59,17 @@ func (t Topic[T]) Announce(tx Tx, value T) {
 	}})
 }
 
-// Follow calls heard for every value of the topic until the store is closed; see
+// Follow calls received for every value of the topic until the store is closed; see
 // Follower.
-func (t Topic[T]) Follow(s Store, heard func(T), missed func(stamp uint64)) {
-	t.FollowSince(s, 0, heard, missed)
+func (t Topic[T]) Follow(s Store, received func(T), missed func(stamp uint64)) {
+	t.FollowSince(s, 0, received, missed)
 }
 
 // FollowSince is like Follow, but first replays stored notes of at most the given
 // age.
-func (t Topic[T]) FollowSince(s Store, age time.Duration, heard func(T), missed func(stamp uint64)) {
+func (t Topic[T]) FollowSince(s Store, age time.Duration, received func(T), missed func(stamp uint64)) {
 	s.Follow(t.Name, Follower{
-		Received: func(value any) { heard(value.(T)) },
+		Received: func(value any) { received(value.(T)) },
 		Decode: func(data []byte) (any, error) {
 			if t.Decode != nil {
 				return t.Decode(data)

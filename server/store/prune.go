@@ -13,7 +13,7 @@ const prunePage = 200
 // their number. A nil outlived matches every record. Records are deleted in several
 // transactions; outlived is evaluated again in each of them, since a record may
 // have been renewed since it was read.
-func Prune(ctx context.Context, s Store, b Bucket, span Range, outlived func(r Reader, key, value []byte) bool) (pruned int, err error) {
+func Prune(ctx context.Context, s Store, b Bucket, span Range, expired func(r Reader, key, value []byte) bool) (pruned int, err error) {
 	for more := true; more; {
 		var keys [][]byte
 		next := span
@@ -22,7 +22,7 @@ func Prune(ctx context.Context, s Store, b Bucket, span Range, outlived func(r R
 			keys, more = nil, false
 			r.Want(WantRange(b, span, prunePage))
 			for k, v := range r.Scan(b, span) {
-				if outlived == nil || outlived(r, k, v) {
+				if expired == nil || expired(r, k, v) {
 					keys = append(keys, slices.Clone(k))
 				}
 				if seen++; seen == prunePage {
@@ -36,7 +36,7 @@ func Prune(ctx context.Context, s Store, b Bucket, span Range, outlived func(r R
 			return pruned, err
 		}
 		span = next
-		n, err := pruneKeys(ctx, s, b, keys, outlived)
+		n, err := pruneKeys(ctx, s, b, keys, expired)
 		pruned += n
 		if err != nil {
 			return pruned, err
@@ -45,13 +45,13 @@ func Prune(ctx context.Context, s Store, b Bucket, span Range, outlived func(r R
 	return pruned, nil
 }
 
-func pruneKeys(ctx context.Context, s Store, b Bucket, keys [][]byte, outlived func(r Reader, key, value []byte) bool) (pruned int, err error) {
+func pruneKeys(ctx context.Context, s Store, b Bucket, keys [][]byte, expired func(r Reader, key, value []byte) bool) (pruned int, err error) {
 	if len(keys) == 0 {
 		return 0, nil
 	}
 	err = s.Update(ctx, func(tx Tx) error {
 		pruned = 0
-		if outlived != nil {
+		if expired != nil {
 			needs := make([]Need, len(keys))
 			for i, k := range keys {
 				needs[i] = WantKey(b, k)
@@ -59,8 +59,8 @@ func pruneKeys(ctx context.Context, s Store, b Bucket, keys [][]byte, outlived f
 			tx.Want(needs...)
 		}
 		for _, k := range keys {
-			if outlived != nil {
-				if v := tx.Get(b, k); v == nil || !outlived(tx, k, v) {
+			if expired != nil {
+				if v := tx.Get(b, k); v == nil || !expired(tx, k, v) {
 					continue
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -48,12 +49,12 @@ func textOf(raw json.RawMessage) (text string, err error) {
 	raw = bytes.TrimSpace(raw)
 	switch {
 	case len(raw) == 0:
-		return "", fmt.Errorf("missing")
+		return "", errors.New("missing")
 	case raw[0] == '"':
 		err = json.Unmarshal(raw, &text)
 		return text, err
 	case raw[0] >= '0' && raw[0] <= '9':
 		return string(raw), nil
 	}
-	return "", fmt.Errorf("not a string: %.20s", raw)
+	return "", fmt.Errorf("must be a string, not %.20s", raw)
 }

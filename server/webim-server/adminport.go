@@ -70,7 +70,7 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 		scheme, serves = "https", tlsport.Listen(listener, *certificate)
 		web.Handler = tlsport.Redirect(web.Handler)
 	case !local:
-		log.Warn("admin port open to the network unencrypted", "address", listener.Addr().String(), "prevent", "-tls, or a tunnel to this machine")
+		log.Warn("admin port open to the network unencrypted", "address", listener.Addr().String(), "hint", "-tls, or a tunnel to this machine")
 	}
 	go func() {
 		if err := web.Serve(serves); !errors.Is(err, http.ErrServerClosed) {
@@ -134,6 +134,6 @@ func (f *serveFlags) startLines(port *adminPort) string {
 // warnExposed logs a warning if other machines can sign in as the demo users.
 func (f *serveFlags) warnExposed(main net.Addr, log *slog.Logger) {
 	if (f.demo || f.samples) && !f.private && (f.trustProxy || !loopback(main)) {
-		log.Warn("demo users open to the network", "address", main.String(), "prevent", "-private")
+		log.Warn("demo users open to the network", "address", main.String(), "hint", "-private")
 	}
 }

@@ -51,7 +51,7 @@ func setupExport(flags *flag.FlagSet) action {
 // writeCopy writes a copy of the database to a file, which it creates only once the
 // copy is complete.
 func (s *storage) writeCopy(ctx context.Context, path string, write func(database, context.Context, io.Writer) error) error {
-	if err := notTheDatabase(path, s.data); err != nil && !s.shared() {
+	if err := checkNotDatabase(path, s.data); err != nil && !s.shared() {
 		return err
 	}
 	db, done, err := s.find(ctx)

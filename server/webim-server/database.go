@@ -147,9 +147,9 @@ func replaceFile(path string, write func(io.Writer) error) (err error) {
 	return os.Rename(partial, path)
 }
 
-// notTheDatabase returns an error if path is the database itself, which a copy must
+// checkNotDatabase returns an error if path is the database itself, which a copy must
 // not overwrite.
-func notTheDatabase(path, data string) error {
+func checkNotDatabase(path, data string) error {
 	to, err := os.Stat(path)
 	if err != nil {
 		return nil // it does not exist

@@ -87,7 +87,7 @@ func setupServe(flags *flag.FlagSet) action {
 	f.callbacks.define(flags)
 	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "`DURATION` for which servers on one -store keep the change log; a server that stalls for longer drops its cache")
 	flags.StringVar(&f.dist, "dist", "", "`DIRECTORY` of the built SDK (default: embedded in a release, otherwise ../dist next to the program or ./dist)")
-	flags.IntVar(&f.maxInstances, "max-instances", 0, "sign in at most this `NUMBER` of clients per user; another one kicks the oldest")
+	flags.IntVar(&f.maxInstances, "max-instances", 0, "open clients per user, as `NUMBER`; a further one kicks the oldest")
 	flags.Var(&f.admins, "admins", "comma-separated `NAMES` of administrators: rights over every group, custom notices, REST API")
 	flags.BoolVar(&f.inviteConsent, "invite-consent", false, "require consent before adding members to private groups")
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "largest request, in `BYTES`")
@@ -274,7 +274,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	defer port.close()
 	f.warnExposed(main, log)
-	defer inBackground(ctx, func(ctx context.Context) { keepUp(ctx, im, log) })()
+	defer inBackground(ctx, func(ctx context.Context) { runUpkeep(ctx, im, log) })()
 	if page.Nodes != nil {
 		defer inBackground(ctx, page.Nodes.Run)()
 	}

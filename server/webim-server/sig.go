@@ -21,10 +21,10 @@ import (
 // that do not exist yet.
 func setupSig(flags *flag.FlagSet) action {
 	var (
-		user = flags.String("user", "", "`NAME` of the user")
-		key  = flags.String("key", "", "sign with this `KEY` in place of the database's")
-		app  = flags.Int64("sdkappid", 0, "application `NUMBER` in place of the database's")
-		life = flags.Duration("expire", account.SigLifetime, "`DURATION` that the UserSig is valid for")
+		user     = flags.String("user", "", "`NAME` of the user")
+		key      = flags.String("key", "", "sign with this `KEY` in place of the database's")
+		app      = flags.Int64("sdkappid", 0, "application `NUMBER` in place of the database's")
+		lifetime = flags.Duration("expire", account.SigLifetime, "`DURATION` that the UserSig is valid for")
 	)
 	var at storage
 	at.define(flags, "database `FILE` whose key signs; a server may be using it")
@@ -35,7 +35,7 @@ func setupSig(flags *flag.FlagSet) action {
 		if err := account.ValidName(*user); err != nil {
 			return fmt.Errorf("-user: %w", err)
 		}
-		if *life <= 0 {
+		if *lifetime <= 0 {
 			return errors.New("-expire must be positive")
 		}
 		with := usersig.NewSecret("-key", *key)
@@ -55,7 +55,7 @@ func setupSig(flags *flag.FlagSet) action {
 			fmt.Fprintln(flags.Output(), "webim-server sig: warning:", warning)
 		}
 		_, err = fmt.Fprintln(out, usersig.Sign(with.Secret, usersig.Ticket{
-			Identifier: *user, SDKAppID: *app, Issued: time.Now(), Valid: *life,
+			Identifier: *user, SDKAppID: *app, Issued: time.Now(), Valid: *lifetime,
 		}))
 		return err
 	}

@@ -13,13 +13,13 @@ const (
 	sweepEvery  = time.Hour
 )
 
-// keepUp runs the server's upkeep and sweep periodically until ctx is canceled, the
+// runUpkeep runs the server's upkeep and sweep periodically until ctx is canceled, the
 // first time at once. They run independently: a long sweep delays no upkeep.
-func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) {
+func runUpkeep(ctx context.Context, im *server.Server, log *slog.Logger) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		every(ctx, sweepEvery, func() {
+		runEvery(ctx, sweepEvery, func() {
 			switch files, notices, err := im.Sweep(ctx); {
 			case ctx.Err() != nil:
 			case err != nil:
@@ -29,7 +29,7 @@ func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) {
 			}
 		})
 	}()
-	every(ctx, upkeepEvery, func() {
+	runEvery(ctx, upkeepEvery, func() {
 		if err := im.Upkeep(ctx); err != nil && ctx.Err() == nil {
 			log.Error("upkeep failed", "error", err)
 		}
@@ -37,8 +37,8 @@ func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) {
 	<-done
 }
 
-// every calls fn at once and then once each period, until ctx is canceled.
-func every(ctx context.Context, period time.Duration, fn func()) {
+// runEvery calls fn at once and then once each period, until ctx is canceled.
+func runEvery(ctx context.Context, period time.Duration, fn func()) {
 	ticker := time.NewTicker(period)
 	defer ticker.Stop()
 	for {

@@ -90,7 +90,7 @@ func (h *Hub) Missed(stamp uint64) {
 // Subscribe implements deliver.Delivery.
 func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
 	s := h.shard(account)
-	sub := &subscription{shard: s, account: account, wants: wants, limit: h.bounds.Held, most: h.bounds.HeldBytes}
+	sub := &subscription{shard: s, account: account, wants: wants, limit: h.bounds.Held, peak: h.bounds.HeldBytes}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sub.floor = s.recent.floor
@@ -143,7 +143,7 @@ type subscription struct {
 	account string
 	wants   func(*deliver.Event) bool
 	limit   int // maximum number of events
-	most    int // maximum size of items in bytes; 0: unlimited
+	peak    int // maximum size of items in bytes; 0: unlimited
 
 	mu     sync.Mutex
 	ready  chan struct{} // closed by the next event; nil: no reader is waiting
@@ -159,9 +159,9 @@ func (s *subscription) add(ev *deliver.Event) {
 		// Drop half of them, so that not every further event copies the slice.
 		s.drop(max(1, s.limit/2))
 	}
-	if s.most > 0 && s.bytes+len(ev.Item) > s.most {
+	if s.peak > 0 && s.bytes+len(ev.Item) > s.peak {
 		n := 0
-		for left := s.bytes; n < len(s.events) && left+len(ev.Item) > s.most/2; n++ {
+		for left := s.bytes; n < len(s.events) && left+len(ev.Item) > s.peak/2; n++ {
 			left -= len(s.events[n].Item)
 		}
 		s.drop(n)

@@ -26,7 +26,7 @@ type batch struct {
 	took    []time.Duration             // the cost of each
 	reads   *reads
 	overlay changes // of other batches since reading began, then also this batch's own
-	stale   bool    // over is incomplete
+	stale   bool    // overlay is incomplete
 	number  uint64  // in the log, once committed
 	unseen  bool    // the log was truncated, and may have contained the batch
 }

@@ -25,8 +25,8 @@ const (
 	retryPause = 50 * time.Millisecond
 )
 
-// isTransient reports whether an error concerns the connection or the moment
-// rather than the request.
+// isTransient reports whether an error is caused by the connection or the
+// current state of the database, not by the request.
 func isTransient(err error) bool {
 	if errors.Is(err, errBehind) {
 		return true
@@ -34,7 +34,7 @@ func isTransient(err error) bool {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
 		switch refused.Code[:2] {
-		case "08", "40", "53", "57", "55": // connection, rolled back, no room, operator, in use
+		case "08", "40", "53", "57", "55": // connection, rollback, resources, operator intervention, object in use
 			return true
 		}
 		// The lock was idle for too long: this process was suspended.

@@ -162,7 +162,7 @@ func (f *follower) logPosition() position {
 }
 
 // check reports errHistoryLost if the database does not contain the history up to
-// the place. at is the log row at the place, nil if the log no longer has it.
+// the position. at is the log row at the position, nil if the log no longer has it.
 func (p position) check(h head, at *row) error {
 	if h.number < p.number || at != nil && p.batch != nil && at.number == p.number && !bytes.Equal(at.batch, p.batch) {
 		return errHistoryLost
@@ -338,7 +338,7 @@ func (s *Store) Follow(topic string, target store.Follower) {
 	defer s.follow.delivering.Unlock()
 	if target.Since > 0 {
 		if err := s.replay(topic, target); err != nil {
-			s.log.Warn("store: change log start missed", "topic", topic, "error", err)
+			s.log.Warn("store: replaying the change log failed", "topic", topic, "error", err)
 			target.Missed(0)
 		}
 	}

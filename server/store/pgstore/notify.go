@@ -25,9 +25,8 @@ func (s *Store) notified(number uint64) {
 const retryListen = 500 * time.Millisecond
 
 // listen receives the notifications that batches send with their commit
-// (NOTIFY) until the store closes. It needs a connection that stays the same,
-// which a pooler in transaction mode does not offer; the log is then read on
-// the timer alone.
+// (NOTIFY) until the store closes. It requires a session-level connection:
+// behind a pooler in transaction mode the log is polled only.
 func (s *Store) listen() {
 	for s.ending.Err() == nil {
 		if err := s.listenOnce(); err != nil && s.ending.Err() == nil {

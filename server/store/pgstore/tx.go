@@ -12,7 +12,7 @@ import (
 )
 
 // tx is a single run of an update's function. It reads from src, overlaid with
-// over.
+// overlay.
 type tx struct {
 	src     source
 	overlay *changes

@@ -103,7 +103,7 @@ func (v *view) perform(a *readRequest) bool {
 	}
 }
 
-// await waits for a response. If ctx ends first, it leaves the snapshot on arrival.
+// await waits for a response. If ctx ends first, the snapshot is released on arrival.
 func (v *view) await(a *readRequest) (*snapshot, error) {
 	select {
 	case got := <-a.result:

@@ -30,8 +30,8 @@ type groupTx struct {
 // maxGroupID is the longest group id in bytes.
 const maxGroupID = 48
 
-// validID reports whether id can be the id of a group.
-func validID(id string) bool {
+// isValidID reports whether id can be the id of a group.
+func isValidID(id string) bool {
 	if id == "" || len(id) > maxGroupID {
 		return false
 	}
@@ -45,7 +45,7 @@ func validID(id string) bool {
 
 // enter loads a group for a caller.
 func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*groupTx, error) {
-	if !validID(id) {
+	if !isValidID(id) {
 		return nil, api.Errorf(codeBadGroupID, "invalid GroupId %.64q", id)
 	}
 	wantGroups(r, call.Caller.Account, id)
