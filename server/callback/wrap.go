@@ -248,8 +248,8 @@ func (w wrapper) before(ctx context.Context, e event) (reply, error) {
 	return r, &api.Error{Code: code, Info: r.ErrorInfo}
 }
 
-// codeDrop is the receiver's code for a message to be dropped without an error.
-const codeDrop = 2
+// dropMessage is the receiver's code for a message to be dropped without an error.
+const dropMessage = 2
 
 // replace replaces msgBody, the message of the call, with the receiver's body, if it
 // has one. It must be a valid message.
@@ -301,7 +301,7 @@ func (w wrapper) message(next api.Handler) api.Handler {
 		if !forbids(call, "ForbidBeforeSendMsgCallback") {
 			r, err := w.before(ctx, newEvent(call, BeforeMessage, fields()))
 			switch {
-			case err != nil && r.ErrorCode == codeDrop:
+			case err != nil && r.ErrorCode == dropMessage:
 				return map[string]any{"MsgTime": call.Unix(), "MsgKey": ""}, nil
 			case err != nil:
 				return nil, err
@@ -353,7 +353,7 @@ func (w wrapper) groupMessage(next api.Handler) api.Handler {
 		if !forbids(call, "ForbidBeforeSendMsgCallback") {
 			r, err := w.before(ctx, newEvent(call, BeforeGroupMessage, fields()))
 			switch {
-			case err != nil && r.ErrorCode == codeDrop:
+			case err != nil && r.ErrorCode == dropMessage:
 				return map[string]any{"MsgSeq": 0, "MsgTime": call.Unix()}, nil
 			case err != nil:
 				return nil, err
