@@ -9,7 +9,7 @@ import (
 	"webim.js/webim"
 )
 
-// The functions that shim/bridge.js calls.
+// Exports for shim/bridge.js.
 
 // buffer holds the bytes that accompany the next call: a string in UTF-8, or a piece
 // of a file.

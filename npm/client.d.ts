@@ -2,7 +2,8 @@ import webim = require('./webim.js');
 
 export { webim };
 
-// An interface without its index signature: misspelt names do not compile.
+// Named is T without its index signature, so that misspelt names do not
+// compile.
 type Named<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 
 /**
@@ -121,10 +122,11 @@ export interface ClientEvents {
 }
 
 type Rejecting = (...args: any[]) => unknown;
-// Of a function with callbacks: its options, and what cbOk gets.
-type OptionsCall<F> = F extends (options: infer O, cbOk?: (answer: infer A) => void, ...rest: any[]) => void
+// OptionsCall is the method for a function (options, cbOk, cbErr): it takes the
+// options and resolves to the argument of cbOk.
+type OptionsCall<F> = F extends (options: infer O, cbOk?: (resp: infer A) => void, ...rest: any[]) => void
   ? (options: O, call?: CallOptions) => Promise<A> : never;
-type PlainCall<F> = F extends (cbOk?: (answer: infer A) => void, ...rest: any[]) => void ? (call?: CallOptions) => Promise<A> : never;
+type PlainCall<F> = F extends (cbOk?: (resp: infer A) => void, ...rest: any[]) => void ? (call?: CallOptions) => Promise<A> : never;
 
 type PlainName = 'logout' | 'logoutAll' | 'offline' | 'syncMsgs';
 type NotCalls = 'login' | 'init' | 'checkLogin' | 'getCtx' | 'newInstance' | 'newWebIm' | 'setAutoRead' | 'setJsonpLastRspData' | 'onDownFile' | 'Msg' | 'Session';
@@ -138,7 +140,8 @@ type OptionsName = Exclude<Functions, PlainName | NotCalls>;
  */
 export type Calls = Promised<Pick<typeof webim, OptionsName>> & PromisedPlain<Pick<typeof webim, PlainName>>;
 
-// Mapped over a type's own keys, methods keep the documentation of the functions.
+// Promised maps the keys of T itself, so that editors show the documentation of
+// the functions for its methods.
 type Promised<T> = { [K in keyof T]: OptionsCall<T[K]> };
 type PromisedPlain<T> = { [K in keyof T]: PlainCall<T[K]> };
 

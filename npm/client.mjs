@@ -52,9 +52,9 @@ export class WebimError extends Error {
 
 const aborted = (signal) => (signal && signal.reason) || new DOMException('The call was aborted', 'AbortError');
 
-// promised returns a promise of a call. start receives both callbacks and a function
-// that aborts; it returns a function that is called when the signal aborts.
-function promised(name, signal, start) {
+// toPromise returns the promise of a call. start receives both callbacks and a
+// function that aborts; it returns a function that is called when the signal aborts.
+function toPromise(name, signal, start) {
   return new Promise((resolve, reject) => {
     if (signal && signal.aborted) throw aborted(signal);
     let stop;
@@ -67,7 +67,7 @@ function promised(name, signal, start) {
       if (stop) stop();
     };
     if (signal) signal.addEventListener('abort', abort);
-    stop = start((answer) => settle(resolve, answer), (error) => settle(reject, new WebimError(name, error)), abort);
+    stop = start((resp) => settle(resolve, resp), (error) => settle(reject, new WebimError(name, error)), abort);
   });
 }
 
@@ -180,13 +180,13 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
     const options = plain ? undefined : args.shift();
     const { signal } = Object(args[0]);
     const { webim } = this;
-    const answer = await promised(name, signal, (ok, fail, abort) => {
+    const resp = await toPromise(name, signal, (ok, fail, abort) => {
       if (name === 'sendMsg' && isUnsent(options)) return void fail({ ErrorInfo: 'invalid subType' });
       if (UPLOADS.includes(name)) return upload(webim, name, options, ok, fail, abort);
       return void (plain ? webim[name](ok, fail) : webim[name](options, ok, fail));
     });
     if (ENDING.includes(name)) end(this, name);
-    return answer;
+    return resp;
   };
 }
 
@@ -212,9 +212,9 @@ export async function connect(options) {
   }
   try {
     if (server !== undefined) webim[Symbol.for('webim.js')].config.useServer(server);
-    client.account = await promised('login', signal, (ok, fail) => {
-      webim.login(loginInfo, listeners, { isAccessFormalEnv, isLogOn }, (answer) => {
-        if (!client.ended) ok(answer);
+    client.account = await toPromise('login', signal, (ok, fail) => {
+      webim.login(loginInfo, listeners, { isAccessFormalEnv, isLogOn }, (resp) => {
+        if (!client.ended) ok(resp);
         else if (!uses(webim)) webim.logout(); // the sign-in was aborted
       }, fail);
       return () => end(client, 'aborted');

@@ -5,13 +5,13 @@
 //
 //   description   paragraphs with Chinese characters are the Chinese text, the others the English
 //   tags          "中文 | English"
-//   @dialect      the dialects that have it, with a note if need be
+//   @dialect      the dialects that have it, with an optional note
 //   @error        codes that cbErr may receive in ErrorCode beyond the usual ones (see the error codes page)
 //   @itemerror    where the response reports single items, then the codes found there
-//   @example      code that test/types runs; `expr; // → text` checks what expr gives, as text
+//   @example      code that test/types runs; `expr; // → text` compares String(expr) with text
 //   @section      begins a page of the reference: id, Chinese title | English title
 //
-// test/types compares it with what the built script really has.
+// test/types compares the declarations with the built script.
 
 declare namespace webim {
   /** @section signin 登录与登出 | Signing in and out */
@@ -159,7 +159,7 @@ declare namespace webim {
    *
    * Sends a message. A C2C message is stored in MsgStore once the server has accepted it, then cbOk is called; a group message arrives through the long poll (1.7).
    * After a failure the same Msg can be sent again without creating a duplicate; a C2C message that is already in MsgStore fails with -17.
-   * Messages of a session leave in the order of the calls: the next one when the one before has ended, or has had no answer for two seconds. A message that was sent has the server's time.
+   * Messages of a session leave in the order of the calls: the next one when the one before has ended, or has had no response for two seconds. A message that was sent has the server's time.
    *
    * Limits: webim-server accepts at most 12,000 bytes of UTF-8 in all text elements of a message together, in C2C and in groups; more fails with 20001 (C2C) or 10004 (group). Escaped text counts: < > " take 4 to 6 bytes each. The whole body is limited to 64 KiB and 200 elements; custom elements have no other limit. The original's servers allow 8,898 bytes in groups (see MSG_MAX_LENGTH).
    *
@@ -616,7 +616,7 @@ declare namespace webim {
    * @itemerror ResultItem[i].ResultCode 31704 30003
    * @example
    * webim.deleteFriend({ From_Account: loginInfo.identifier, To_Account: ['bob'], DeleteType: 'Delete_Type_Both' },
-   *   () => console.info('no friends any more'), showError);
+   *   () => console.info('all friends deleted'), showError);
    */
   function deleteFriend(options: DeleteFriendOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
 
@@ -2489,7 +2489,7 @@ declare namespace webim {
     /**
      * 连接状态变化：ErrorCode 见 CONNECTION_STATUS。建立连接（ON）、断开（OFF）、恢复（RECONNECT）各通知一次；ON 和 RECONNECT 在长轮询收到响应时通知：webim-server 约一秒内，原版服务器在空闲时可能晚近一分钟。直播大群每次轮询都以 0 通知。
      *
-     * The connection state changed: ErrorCode is one of CONNECTION_STATUS. ON, OFF and RECONNECT are reported once each; ON and RECONNECT when a long poll is answered: by webim-server within about a second, by the original's servers up to a minute later when idle. A big group reports 0 with every poll.
+     * The connection state changed: ErrorCode is one of CONNECTION_STATUS. ON, OFF and RECONNECT are reported once each; ON and RECONNECT when a long poll gets its response: by webim-server within about a second, by the original's servers up to a minute later when idle. A big group reports 0 with every poll.
      *
      * @param info 连接状态 | connection state
      * @dialect 1.7
@@ -2581,7 +2581,7 @@ declare namespace webim {
      * webim.login(loginInfo, {
      *   onFriendSystemNotifys: {
      *     1: (notice) => console.info('friends', notice.Accounts),
-     *     3: (notice) => console.info('asked by', notice.PendencyList),
+     *     3: (notice) => console.info('requested by', notice.PendencyList),
      *   },
      * });
      */
@@ -2639,12 +2639,12 @@ declare namespace webim {
      *
      * The raw response of every long poll (1.7.2), for debugging.
      *
-     * @param answer 响应 | the response
+     * @param resp 响应 | the response
      * @dialect 1.7 1.7.2 起支持 | since 1.7.2
      * @example
-     * webim.login(loginInfo, { onLongPullingNotify: (answer) => console.info(answer.EventArray) });
+     * webim.login(loginInfo, { onLongPullingNotify: (resp) => console.info(resp.EventArray) });
      */
-    onLongPullingNotify?: ((answer: any) => void) | null;
+    onLongPullingNotify?: ((resp: any) => void) | null;
     /** 旧版 IE 的 JSONP 回调，不再使用 | JSONP callback for old IE, no longer used */
     jsonpCallback?: ((rspData: any) => void) | null;
   }
@@ -2763,7 +2763,7 @@ declare namespace webim {
   /** 消息提示方式 | message flag */
   type MsgFlag = 'AcceptAndNotify' | 'AcceptNotNotify' | 'Discard' | (string & {});
 
-  /** 处理方式 | answer to an application */
+  /** 处理方式 | decision on an application */
   type HandleMsg = 'Agree' | 'Reject' | (string & {});
 
   /** 删除方式 | how to delete a friend */

@@ -1,6 +1,5 @@
 // webim as an ES module, for browsers and bundlers. webim.js is a classic script: it
-// sets the global webim in a page, and without a window a symbol's property of
-// globalThis.
+// sets the global webim or, without a window, globalThis[Symbol.for('webim.js')].
 import './webim.js';
 
 const webim = globalThis.webim || globalThis[Symbol.for('webim.js')];

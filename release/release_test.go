@@ -95,7 +95,7 @@ func TestTarballIsReproducible(t *testing.T) {
 }
 
 func TestIntegrityIsSHA384(t *testing.T) {
-	// Of the empty text, as every browser computes it.
+	// The hash of the empty string, as browsers compute it.
 	assert.Equal(t, "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb", integrity(nil))
 }
 

@@ -15,7 +15,7 @@ import (
 
 const root = "../.."
 
-// TestPagesAreUpToDate: the committed pages equal those that go generate writes.
+// The committed pages equal those that go generate writes.
 func TestPagesAreUpToDate(t *testing.T) {
 	files, err := Generate(root)
 	require.NoError(t, err)
@@ -68,7 +68,7 @@ func TestErrorCodesAreDocumented(t *testing.T) {
 	}
 }
 
-// TestReadReportsMalformedDeclarations: a missing or incomplete comment is an error.
+// A missing or incomplete comment is an error.
 func TestReadReportsMalformedDeclarations(t *testing.T) {
 	for wrong, says := range map[string]string{
 		"/** 中文 | English */\n  const a: string":                                                      "unsupported declaration",

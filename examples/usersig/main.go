@@ -24,8 +24,8 @@ import (
 	"time"
 )
 
-// lifetime is that of a UserSig. It limits when a page can sign in, not how long
-// it stays signed in.
+// lifetime is the lifetime of a UserSig. It limits when a page can sign in, not
+// how long it stays signed in.
 const lifetime = time.Hour
 
 // passwords are the accounts of this example.

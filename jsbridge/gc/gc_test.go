@@ -37,7 +37,8 @@ func (p *page) collect() {
 	p.check()
 }
 
-// check walks over the heap: it has no gaps, and the free runs are those of the lists.
+// check walks the heap. It requires that the heap has no gaps, and that its free runs
+// are the listed ones.
 func (p *page) check() {
 	listed := map[uint32]bool{}
 	for i, list := range append(small[:], large) {

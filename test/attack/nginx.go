@@ -99,9 +99,9 @@ func reachable(address string) error {
 	}
 }
 
-// fileAddresses returns the response with the addresses of files to a request that says
-// that it arrived over TLS.
-func (t *target) fileAddresses() string {
+// fileURLs returns a response that contains the URLs of files, to a request with the
+// headers of a connection over TLS.
+func (t *target) fileURLs() string {
 	q := url.Values{"sdkappid": {"1400000001"}, "identifier": {"alice"}, "usersig": {t.sigs["alice"]}}
 	req, err := http.NewRequest(http.MethodPost, t.url+"/v4/openim/authkey?"+q.Encode(), strings.NewReader("{}"))
 	if err != nil {
@@ -139,8 +139,8 @@ func throughNginx(t *target, r *result) {
 	through := *t
 	through.url = named
 	rebinding(&through, r)
-	// Addresses of files have the protocol of the page's connection, so that keys do not
-	// go out in plain text; a page cannot claim another one.
-	r.try(strings.Contains(t.fileAddresses(), ":443"), "plain addresses behind TLS")
-	r.try(!strings.Contains(through.fileAddresses(), ":443"), "a page's X-Forwarded-Proto passes the proxy")
+	// The URLs of files have the protocol of the page's connection, so that keys are not
+	// sent in plain text. A page cannot change it.
+	r.try(strings.Contains(t.fileURLs(), ":443"), "plain addresses behind TLS")
+	r.try(!strings.Contains(through.fileURLs(), ":443"), "a page's X-Forwarded-Proto passes the proxy")
 }

@@ -99,7 +99,7 @@ func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(response)
 }
 
-// backEnds start a back end in each language and return its address.
+// backEnds start a back end in each language and return its URL.
 var backEnds = map[string]func(t *testing.T) string{
 	"Go": func(t *testing.T) string {
 		s := httptest.NewServer(&goBackEnd{})

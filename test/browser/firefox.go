@@ -86,7 +86,7 @@ func launchFirefox(ctx context.Context, path, prefs string) (_ Browser, err erro
 	return b, nil
 }
 
-// start runs the process and returns the address that it prints once it listens.
+// start runs the process and returns the URL that it prints once it listens.
 func (b *firefox) start(ctx context.Context, path string, output io.Writer) (string, error) {
 	cmd := exec.Command(path, "--headless", "--no-remote", "--profile", b.profile, "--remote-debugging-port", "0", "about:blank")
 	cmd.Env = append(os.Environ(), "MOZ_HEADLESS=1", "MOZ_CRASHREPORTER_DISABLE=1")

@@ -1,7 +1,7 @@
 // Command cluster runs a server of several processes on one machine: PostgreSQL in
 // a temporary directory, three nodes, and a proxy that distributes requests to the
-// nodes in turn. It prints the address of the proxy. The server keeps working while
-// a node is down. `make cluster` builds and starts it.
+// nodes in turn. It prints the URL of the proxy. The server keeps working while a
+// node is down. `make cluster` builds and starts it.
 package main
 
 import (

@@ -100,7 +100,7 @@ func requireHandlersCalled(t *testing.T, called []string) {
 	assert.Equal(t, "sound uuid_s1", called[2])
 }
 
-// TestStrictPolicyBlocksNothing: nothing is blocked, and every feature works.
+// Nothing is blocked, and every feature works.
 func TestStrictPolicyBlocksNothing(t *testing.T) {
 	strict, _ := policies(t)
 	assert.NotContains(t, strict, "'unsafe-inline'")
@@ -113,7 +113,7 @@ func TestStrictPolicyBlocksNothing(t *testing.T) {
 	}
 }
 
-// TestInlinePolicyAllowsHandlers: the policy allows the inline handlers of toHtml().
+// The policy allows the inline handlers of toHtml().
 func TestInlinePolicyAllowsHandlers(t *testing.T) {
 	_, inline := policies(t)
 	called, refused := visit(t, browser.Chromium, inline, "")
@@ -121,8 +121,7 @@ func TestInlinePolicyAllowsHandlers(t *testing.T) {
 	assert.Empty(t, refused)
 }
 
-// TestPolicyBlocksInlineHandlers: without the SDK's setting, the strict policy
-// blocks the inline handlers.
+// Without the SDK's setting, the strict policy blocks the inline handlers.
 func TestPolicyBlocksInlineHandlers(t *testing.T) {
 	strict, _ := policies(t)
 	called, refused := visit(t, browser.Chromium, strict, "")

@@ -49,9 +49,9 @@ func serveHalves(t *testing.T, server *stack.Server) (*halfResponses, string) {
 	return h, srv.URL
 }
 
-// TestAbortRejectsNoResponseClone: in a page whose own fetch reads a clone of every
-// response, no promise rejects unhandled when the SDK aborts a request during its
-// response: at a further sign-in, a sign-out, and a timeout.
+// In a page whose own fetch reads a clone of every response, no promise rejects
+// unhandled when the SDK aborts a request during its response: at a further
+// sign-in, a sign-out, and a timeout.
 func TestAbortRejectsNoResponseClone(t *testing.T) {
 	server := stack.Start(t)
 	for _, dialect := range []string{"1.7", "1.3"} {
@@ -83,8 +83,7 @@ func TestAbortRejectsNoResponseClone(t *testing.T) {
 	}
 }
 
-// TestAbortedRequestEndsOnServer: a request that the SDK aborts ends on the server
-// too, also during its response.
+// A request that the SDK aborts ends on the server too, also during its response.
 func TestAbortedRequestEndsOnServer(t *testing.T) {
 	server := stack.Start(t)
 	h, url := serveHalves(t, server)

@@ -35,9 +35,9 @@ type person struct {
 // sent is a message that was acknowledged.
 type sent struct{ Type, To, Text string }
 
-// TestFaults: three pages send messages to each other and to a group over a bad
-// network, while the server is killed and restarted and one page is frozen. No
-// message is lost, duplicated or out of order.
+// Three pages send messages to each other and to a group over a bad network,
+// while the server is killed and restarted and one page is frozen. No message
+// is lost, duplicated or out of order.
 func TestFaults(t *testing.T) {
 	plans := []struct {
 		name     string

@@ -114,7 +114,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	bob.WaitFor(`messages().length === 2`)
 	bob.requireTrue(`/^theirs: \[群提示消息\](alice|carol)邀请了carol,加入该群$/.test(messages()[0]) && messages()[1] === 'theirs: 大家好<data:image/svg>'`)
 
-	// 8.8, 8.9
+	// 8.8, 8.9: the list of joined groups, and the details of one.
 	bob.run(`getMyGroup()`)
 	assert.Equal(t, []any{"读书 <b>"}, bob.table("get_my_group_table", "Name", 1))
 	bob.requireTrue(`(function (g) { return g.TypeEn === 'Public' && g.RoleEn === 'Member' && g.MsgFlag === '接收并提示' && g.MsgFlagEn === 'AcceptAndNotify' && g.MemberNum === 3 && g.Notification === '公告' && g.Introduction === '简介' && /^\d{4}-/.test(g.JoinTime) })(tables['#get_my_group_table'][0])`)
@@ -161,7 +161,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	alice.WaitFor(`alerts.length`)
 	alice.requireTrue(`/^\[10009\]/.test(alerts.splice(0)[0])`)
 
-	// 8.7, 11.5
+	// 8.7, 11.5: the owner dissolves the group; members are notified.
 	alice.run(`destroyGroup()`)
 	alice.expectAlerts("解散群时， 群组 ID 非法")
 	bob.run(`destroyGroup(%s)`, id)

@@ -28,7 +28,7 @@ func TestGuideShowsSystemNotices(t *testing.T) {
 	alice.WaitFor(`alerts.length`)
 	alice.requireTrue(`/^\[10007\]/.test(alerts.splice(0)[0])`)
 
-	// 11.11
+	// 11.11: the vendor revoked the group.
 	alice.run(`push({Event: 5, GroupTips: [{ToGroupId: %s, GroupInfo: {GroupName: '群', To_Account: 'alice'}, From_Account: '@TIM#SYSTEM', MsgTimeStamp: 1460000000, NoticeSeq: 1,
 		MsgBody: {ReportType: 11, Operator_Account: 'root'}}]})`, id)
 	alice.awaitNotice(11, "[群被回收]", "群", "该群已被回收")

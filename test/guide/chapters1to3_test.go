@@ -36,7 +36,7 @@ func TestGuideSignsIn(t *testing.T) {
 	alice.requireTrue(`webim.setJsonpLastRspData.length === 1 && jsonpCallback('{"ActionStatus":"OK"}') === undefined`)
 	alice.requireTrue(`friends.length === 0 && groups.length === 0 && tables['#get_apply_join_group_pendency_table'].length === 0`)
 
-	// 2.2: signed out, the page navigates to the guide's address.
+	// 2.2: after signing out, the page navigates to the guide's URL.
 	alice.run(`callBackUrl += '?left'`)
 	alice.run(`quitClick()`)
 	alice.WaitFor(`location.search === '?left' && document.readyState === 'complete'`)
@@ -72,7 +72,7 @@ func TestGuideObjectsExist(t *testing.T) {
 	})(webim, guideSignatures, '')`, &wrong)
 	assert.Empty(t, wrong)
 
-	// 1.2.6
+	// 1.2.6: the tools.
 	p.requireTrue(`/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(webim.Tool.formatTimeStamp(1460000000)) && webim.Tool.getStrBytes('微笑') === 6`)
 
 	// 1.2.2, 1.2.3: messages and sessions as the guide describes them.

@@ -54,7 +54,7 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	bob.expectLines("theirs: 看<data:image/svg>这里 <b>[没有]&<data:image/svg>", "mine: 在的", "theirs: 好")
 	bob.requireTrue(`selSess.unread() === 0`)
 
-	// 4.6
+	// 4.6: a custom message.
 	alice.run(`selToID = null, sendCustomMsg()`)
 	alice.expectAlerts("您还没有好友或群组，暂不能聊天")
 	alice.openConversation("C2C", "bob")
@@ -112,7 +112,7 @@ func TestGuideUploadsPictures(t *testing.T) {
 	alice.requireTrue(`uploaded.length === Math.ceil(size / 122880) && uploaded.length > 2 && uploaded.every(function (b) { return b.From_Account === 'alice' && b.To_Account === 'bob' && b.Busi_Id === 2 && b.File_Size === size })`)
 	alice.requireTrue(`progress.length > 0 && progress.every(function (p) { return p[0] <= p[1] && p[1] === size })`)
 
-	// The other page shows it, in each size from its own address.
+	// The other page shows it; each size has its own URL.
 	bob.WaitFor(`messages().length === 1`)
 	bob.requireTrue(`(function (img) {
 		var images = selSess.msg(0).elems[0].content, url = function (type) { return images.getImage(type).getUrl() };

@@ -39,7 +39,7 @@ func TestGuideManagesMembers(t *testing.T) {
 	alice.openConversation("GROUP", id)
 	carol.openConversation("GROUP", id)
 
-	// 9.3
+	// 9.3: a member changes its notification setting.
 	bob.run(`getMyGroup()`)
 	bob.table("get_my_group_table", "GroupId", 2)
 	bob.run(`window.row = tables['#get_my_group_table'].map(function (g) { return g.GroupId }).indexOf(%s), fill({mgmf_group_id: %s, mgmf_msg_flag_radio: 'AcceptNotNotify', mgmf_sel_row_index: row}), modifyGroupMsgFlag()`, id, id)

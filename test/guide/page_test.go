@@ -26,7 +26,7 @@ import (
 type world struct {
 	*stack.Server
 	t         *testing.T
-	pages     string // address of the guide's page
+	pages     string // URL of the guide's page
 	greetings int
 }
 
@@ -70,22 +70,22 @@ type person struct {
 	name string
 }
 
-// visit opens the page without signing in; address is added to the page's query.
-func (w *world) visit(name, address string) *person {
+// visit opens the page without signing in; query is the page's.
+func (w *world) visit(name, query string) *person {
 	w.t.Helper()
 	p := &person{Tab: browser.Open(w.t, browser.Chromium, browser.Options{}), w: w, t: w.t, name: name}
-	p.load(address)
+	p.load(query)
 	return p
 }
 
-func (p *person) load(address string) {
+func (p *person) load(query string) {
 	p.t.Helper()
-	p.Goto(p.w.pages + "page.html?" + address)
+	p.Goto(p.w.pages + "page.html?" + query)
 }
 
 var loginLink = regexp.MustCompile(`<a href="([^"]+)"`)
 
-// ticket returns the address to which the sign-in service redirects a user: that of
+// ticket returns the query of the URL to which the sign-in service redirects a user: that of
 // a link on its page.
 func (w *world) ticket(name string) string {
 	w.t.Helper()

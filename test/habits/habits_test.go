@@ -58,8 +58,7 @@ func TestHabits(t *testing.T) {
 	}
 }
 
-// TestRecordsWorkBeforeDialectIsKnown: what a page reads and creates before its first call has determined
-// the dialect.
+// Records and tables that a page uses before its first call determines the dialect.
 func TestRecordsWorkBeforeDialectIsKnown(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page.Serve(t))

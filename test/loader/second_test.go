@@ -34,7 +34,7 @@ func requireUse(t *testing.T, tab *browser.Tab) {
 }
 
 // The second script runs before the page's next script, regardless of names and
-// addresses, and serves the object that webim.js has put into the page.
+// URLs, and serves the object that webim.js has put into the page.
 func TestSecondScriptRunsBeforeNextScript(t *testing.T) {
 	shared := func(body []byte) file {
 		f := script(body)

@@ -14,11 +14,11 @@ type adminPort struct {
 	admin, token string // http://127.0.0.1:PORT and its token; both change on restart
 }
 
-// set parses the address that a server prints at startup.
+// set parses the admin URL that a server prints at startup.
 func (p *adminPort) set(address string) error {
 	base, token, ok := strings.Cut(strings.TrimSpace(address), "/admin/?token=")
 	if !ok {
-		return fmt.Errorf("invalid admin address %q: want http://HOST:PORT/admin/?token=TOKEN", address)
+		return fmt.Errorf("invalid admin URL %q: want http://HOST:PORT/admin/?token=TOKEN", address)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -39,7 +39,7 @@ func (p *adminPort) request(ctx context.Context, method, path string) (*http.Res
 	return http.DefaultClient.Do(req)
 }
 
-// openPort parses an address and verifies that it works.
+// openPort parses an admin URL and verifies that it works.
 func openPort(ctx context.Context, address string) (*adminPort, error) {
 	p := &adminPort{}
 	if err := p.set(address); err != nil {

@@ -76,7 +76,7 @@ func TestMetricsRequireToken(t *testing.T) {
 	s.admin = port.URL + "/admin/?token=wrong"
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "401")
 	s.admin = port.URL
-	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "invalid admin address")
+	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "invalid admin URL")
 }
 
 // lossyWriter drops one message from the responses to polls.

@@ -252,8 +252,8 @@ func (r *run) describe() {
 		where, strings.Join(r.targets, ", "), r.users, speed, r.seconds, 100*r.groupShare, r.groupSize)
 }
 
-// local returns the address of a server on this machine, and rejects other
-// addresses.
+// local returns the host and port of a server's URL. It rejects URLs of other
+// machines.
 func local(address string) (target string, err error) {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -48,7 +48,7 @@ func (p workDir) run(lines string) string {
 
 var addressLine = regexp.MustCompile(`^http://[0-9.]+:[0-9]+/$`)
 
-// serve runs the command that starts the server and returns the address that it
+// serve runs the command that starts the server and returns the URL that it
 // prints.
 func (p workDir) serve(line string) string {
 	p.t.Helper()
@@ -131,9 +131,9 @@ var documentedSizes = []struct {
 	{[]string{"docs/performance.md"}, `\| dist/webim\.es5\.js, gzip / brotli \| (\d+) / (\d+) kB`, []string{"webim.es5.js gzip", "webim.es5.js brotli"}},
 }
 
-// TestDocumentedSizesEqualBuild: the documents give the sizes of the built scripts to within
-// four percent. After `make build`, `go test ./test/manual -run TestDocumentedSizesEqualBuild
-// -args -update` writes them.
+// The documents give the sizes of the built scripts to within four percent. After `make
+// build`, `go test ./test/manual -run TestDocumentedSizesEqualBuild -args -update`
+// writes them.
 func TestDocumentedSizesEqualBuild(t *testing.T) {
 	t.Parallel()
 	built := map[string]float64{}

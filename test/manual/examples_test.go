@@ -70,7 +70,7 @@ func TestEveryCodeBlockIsTested(t *testing.T) {
 // quoted matches the line that names the file of examples/ that a block quotes.
 var quoted = regexp.MustCompile(`^(?://|<!--) (examples/\S+)(?: -->)?\n`)
 
-// TestQuotedFilesEqualExamples: a block that names a file of examples/ equals that file.
+// A block that names a file of examples/ equals that file.
 func TestQuotedFilesEqualExamples(t *testing.T) {
 	for _, language := range []string{"zh", "en"} {
 		for _, m := range block.FindAllStringSubmatch(page(t, language+"/client.md"), -1) {

@@ -131,7 +131,7 @@ func testThroughProxy(t *testing.T, server *stack.Server, address string) {
 		webim.sendMsg(msg, function () { ok(true); }, failed);
 	})`, nil)
 	alice.WaitFor(`heard[0] === 'through the front'`)
-	var file string // its address, as other users request it
+	var file string // its URL, as other users request it
 	alice.Eval(`new Promise(function (ok, failed) {
 		webim.uploadFile({ file: new File([new Uint8Array(3 << 20)], 'large.bin'), To_Account: 'bob', businessType: 2, fileType: 2 },
 			function (answer) { ok(answer.URL_INFO); }, failed);
@@ -191,7 +191,7 @@ func TestSystemdUnitIsValid(t *testing.T) {
 	assert.NotContains(t, string(out), "webim.service", "it complains")
 }
 
-// TestDocumentedFlagsExist: every flag that the pages name exists.
+// Every flag that the pages name exists.
 func TestDocumentedFlagsExist(t *testing.T) {
 	t.Parallel()
 	help, err := exec.Command(filepath.Join(stack.Root(t), "bin", "webim-server"), "serve", "-help").CombinedOutput()

@@ -148,8 +148,8 @@ type manifest struct {
 	}
 }
 
-// TestKubernetesExampleIsValid: every name in kubernetes.yaml exists, in the file or in the
-// server, and Kubernetes accepts the manifest.
+// Every name in kubernetes.yaml exists, in the file or in the server, and Kubernetes
+// accepts the manifest.
 func TestKubernetesExampleIsValid(t *testing.T) {
 	text, err := os.ReadFile(example(t, "kubernetes.yaml"))
 	require.NoError(t, err)

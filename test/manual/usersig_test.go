@@ -59,7 +59,7 @@ func TestUserSigRecipesAreAccepted(t *testing.T) {
 	}
 }
 
-// TestUserSigSignsIn: a server with the same key accepts a UserSig.
+// A server with the same key accepts a UserSig.
 func TestUserSigSignsIn(t *testing.T) {
 	server := stack.Start(t, "-key", key, "-private")
 	sig := usersig.Sign(key, usersig.Ticket{Identifier: "alice", SDKAppID: 1400000001, Issued: time.Now(), Valid: time.Hour})

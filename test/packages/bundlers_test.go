@@ -109,11 +109,10 @@ func TestBundlersBuildWorkingPages(t *testing.T) {
 	})
 }
 
-// TestBundlersRejectPolyglot: a text can be both a classic script and a module with
-// a default export, because await is a keyword only in modules: a string in one is
-// code in the other. Browsers accept it, but bundlers see a module with top-level
-// await, which can be neither a script nor required. Hence webim.js is a script, and
-// webim.mjs the module.
+// A text can be both a classic script and a module with a default export, because
+// await is a keyword only in modules: a string in one is code in the other. Browsers
+// accept it, but bundlers see a module with top-level await, which can be neither a
+// script nor required. Hence webim.js is a script, and webim.mjs the module.
 func TestBundlersRejectPolyglot(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {

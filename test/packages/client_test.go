@@ -140,7 +140,7 @@ func TestClientSignsIn(t *testing.T) {
 	})
 }
 
-// TestTwoUsersChatInOnePage: two users in one page chat with each other.
+// Two users in one page chat with each other.
 func TestTwoUsersChatInOnePage(t *testing.T) {
 	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		tab := p.tab()
@@ -188,8 +188,8 @@ func TestAbortSignalEndsClientCall(t *testing.T) {
 	})
 }
 
-// TestClientHasEveryCall: each function of the built SDK is a method of the client,
-// unless it has no callbacks.
+// Each function of the built SDK is a method of the client, unless it has no
+// callbacks.
 func TestClientHasEveryCall(t *testing.T) {
 	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		tab := p.signedIn("alice")

@@ -43,7 +43,7 @@ func example(t *testing.T, name string) string {
 	return dir
 }
 
-// TestExamplesPinTestedVersions: the examples name the exact versions that their tests use.
+// The examples name the exact versions that their tests use.
 func TestExamplesPinTestedVersions(t *testing.T) {
 	type manifest struct{ Dependencies, DevDependencies map[string]string }
 	parse := func(path string) (m manifest) {
@@ -187,7 +187,7 @@ func waitingPolls(t *testing.T, im *stack.Server) string {
 	return string(found[1])
 }
 
-// devServer runs the example's Vite dev server and returns its address.
+// devServer runs the example's Vite dev server and returns its URL.
 func devServer(t *testing.T, dir string) string {
 	t.Helper()
 	address, err := process.FreeAddress()

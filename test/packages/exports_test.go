@@ -82,8 +82,8 @@ func TestScriptExportsToEachLoader(t *testing.T) {
 	})
 }
 
-// TestFurtherCopiesKeepFirst: regardless of how copies are loaded, the page keeps the
-// first, logs each further one once, and every loader gets the same object.
+// Regardless of how copies are loaded, the page keeps the first, logs each further
+// one once, and every loader gets the same object.
 func TestFurtherCopiesKeepFirst(t *testing.T) {
 	address := site(t, map[string]string{
 		"/webim.js": string(read(t, distPath(t, "webim.js"))), "/again.js": string(read(t, distPath(t, "webim.js"))),
@@ -110,10 +110,10 @@ func TestFurtherCopiesKeepFirst(t *testing.T) {
 	})
 }
 
-// TestNoFileIsScriptAndModule: why webim.mjs exists. A file from which a browser
-// imports a default must contain export, which is a syntax error in a classic script.
-// A text that is valid as either, because await is a keyword only in modules, is
-// rejected by bundlers or has no CommonJS exports: see TestBundlersRejectPolyglot.
+// No file is both a script and a module, hence webim.mjs. A file from which a browser imports a default must contain
+// export, which is a syntax error in a classic script. A text that is valid as
+// either, because await is a keyword only in modules, is rejected by bundlers or has
+// no CommonJS exports: see TestBundlersRejectPolyglot.
 func TestNoFileIsScriptAndModule(t *testing.T) {
 	address := site(t, map[string]string{
 		"/plain.js":     `window.webim = 1;`,

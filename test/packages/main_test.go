@@ -49,7 +49,7 @@ func tarball(t testing.TB) string {
 	return distPath(t, "release", "webim-wasm-"+webimjs.Version()+".tgz")
 }
 
-// site serves pages from memory by their paths, and returns its address.
+// site serves pages from memory by their paths, and returns its URL.
 func site(t testing.TB, pages map[string]string) string {
 	t.Helper()
 	return serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -34,7 +34,7 @@ func get(t *testing.T, url string) (status int, body string) {
 	return res.StatusCode, string(text)
 }
 
-// TestServerNeedsNoOtherFiles: the release's server runs without files next to it.
+// The release's server runs without files next to it.
 func TestServerNeedsNoOtherFiles(t *testing.T) {
 	name := "webim-server-" + webimjs.Version() + "-" + runtime.GOOS + "-" + runtime.GOARCH
 	program := filepath.Join(t.TempDir(), "webim-server")
@@ -83,7 +83,7 @@ func TestReleaseChecksumsMatch(t *testing.T) {
 	}
 }
 
-// TestBrowsersAcceptIntegrityHash: browsers accept the hash of RELEASE.md.
+// Browsers accept the hash of RELEASE.md.
 func TestBrowsersAcceptIntegrityHash(t *testing.T) {
 	_, tag, _ := strings.Cut(string(read(t, distPath(t, "release", "RELEASE.md"))), "    <script")
 	tag, _, _ = strings.Cut(tag, "\n")
@@ -99,7 +99,7 @@ func TestBrowsersAcceptIntegrityHash(t *testing.T) {
 	})
 }
 
-// TestClientIsBelow4kB: the client is below 4 kB on the wire, including comments.
+// The client is below 4 kB on the wire, including comments.
 func TestClientIsBelow4kB(t *testing.T) {
 	var packed bytes.Buffer
 	w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
@@ -109,8 +109,8 @@ func TestClientIsBelow4kB(t *testing.T) {
 	assert.Less(t, packed.Len(), 4000)
 }
 
-// TestPackageHoldsReleaseFiles: npm pack writes the files of the release's tarball, and the paths in
-// package.json exist.
+// npm pack writes the files of the release's tarball, and the paths in package.json
+// exist.
 func TestPackageHoldsReleaseFiles(t *testing.T) {
 	npm.Modules(t) // finds or installs npm
 	pack := exec.Command("npm", "pack", "--dry-run", "--json", "--ignore-scripts")
@@ -143,7 +143,7 @@ func TestPackageHoldsReleaseFiles(t *testing.T) {
 	}
 }
 
-// TestImportWithoutWindowThrowsNothing: importing throws nothing; calls that need a browser fail.
+// Importing throws nothing; calls that need a browser fail.
 func TestImportWithoutWindowThrowsNothing(t *testing.T) {
 	dir := newProject(t)
 	for name, script := range map[string]string{

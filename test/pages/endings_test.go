@@ -11,9 +11,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestCallsInFlightEndOnce: a call of each kind is in flight when the session ends or is
-// replaced. Each ends once: in error -2, or, if a further sign-in does not abort it, in
-// the server's response. 1.3 has no error codes.
+// A call of each kind is in flight when the session ends or is replaced. Each ends
+// once: in error -2, or, if a further sign-in does not abort it, in the server's
+// response. 1.3 has no error codes.
 func TestCallsInFlightEndOnce(t *testing.T) {
 	const lost = "error -2"
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
@@ -22,7 +22,7 @@ func TestCallsInFlightEndOnce(t *testing.T) {
 			tab := browser.Open(t, kind, browser.Options{})
 			tab.Goto(site(t, s.URL+"sdk/webim.js") + "/endings.html")
 			sigs := map[string]string{"peer": s.Signature("peer")}
-			tab.Eval(fmt.Sprintf(`enter(webim, '1.7', 'peer', %q).then(function (u) { return call(u, 'logout') })`, sigs["peer"]), nil)
+			tab.Eval(fmt.Sprintf(`signIn(webim, '1.7', 'peer', %q).then(function (u) { return call(u, 'logout') })`, sigs["peer"]), nil)
 			for _, c := range []struct {
 				dialect, ending string
 				want            []string // the ends of all calls, if it is more than one
@@ -37,7 +37,7 @@ func TestCallsInFlightEndOnce(t *testing.T) {
 				name := c.ending + c.dialect
 				sigs[name] = s.Signature(name)
 				var ended map[string][]string
-				tab.Eval(fmt.Sprintf(`trial(%q, %q, %q, %s)`, c.dialect, name, c.ending, quoted(sigs)), &ended)
+				tab.Eval(fmt.Sprintf(`runEnding(%q, %q, %q, %s)`, c.dialect, name, c.ending, quoted(sigs)), &ended)
 				var ends []string
 				for call, how := range ended {
 					assert.Len(t, how, 1, "%s %s: %s", c.dialect, c.ending, call)

@@ -62,7 +62,7 @@ func (p *person) evalCall(call, condition string) (r callResult) {
 // with a response a for which the JavaScript condition is true.
 func (p *person) expectResponse(fn, options, condition string) {
 	p.t.Helper()
-	r := p.evalCall(fmt.Sprintf(`ask(%q, %s)`, fn, options), condition)
+	r := p.evalCall(fmt.Sprintf(`callAPI(%q, %s)`, fn, options), condition)
 	require.Truef(p.t, r.OK && r.Met, "%s (%s): %s(%s): want %s, got %s", p.name, p.dialect, fn, options, condition, r.Text)
 }
 
@@ -81,7 +81,7 @@ func (p *person) expectError(fn, options string, code int) {
 // expectErrorMatching is expectError with a condition on the error a.
 func (p *person) expectErrorMatching(fn, options, condition string) {
 	p.t.Helper()
-	r := p.evalCall(fmt.Sprintf(`ask(%q, %s)`, fn, options), condition)
+	r := p.evalCall(fmt.Sprintf(`callAPI(%q, %s)`, fn, options), condition)
 	require.Truef(p.t, !r.OK && r.Met, "%s (%s): %s(%s): want error %s, got (%v) %s", p.name, p.dialect, fn, options, condition, r.OK, r.Text)
 }
 
@@ -110,6 +110,6 @@ func (p *person) awaitMessage(sessionType, id, html string) {
 func (p *person) requireNoticeCount(times int, what, condition string) {
 	p.t.Helper()
 	var n int
-	p.Eval(fmt.Sprintf(`heard(%q, function (a) { return %s; })`, what, condition), &n)
+	p.Eval(fmt.Sprintf(`countNotices(%q, function (a) { return %s; })`, what, condition), &n)
 	require.Equalf(p.t, times, n, "%s: calls of %s with %s", p.name, what, condition)
 }

@@ -21,7 +21,7 @@ type frames struct {
 	full   bool   // polls of the pages fill the browser's connections
 }
 
-// openFrames opens the top page at an address of the server, its own or a proxy's.
+// openFrames opens the top page at a URL of the server or of a proxy.
 func openFrames(t *testing.T, kind browser.Kind, server *stack.Server, url string) *frames {
 	t.Helper()
 	f := &frames{Tab: browser.Open(t, kind, browser.Options{}), server: server}

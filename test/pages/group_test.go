@@ -22,7 +22,7 @@ func (p *person) fetch(fn, options string, response any) {
 // condition is true.
 func (p *person) awaitNoticeWith(what, condition string) {
 	p.t.Helper()
-	p.WaitFor(fmt.Sprintf(`said.some(function (s) { var a = s.arg; return s.what === %q && (%s) })`, what, condition))
+	p.WaitFor(fmt.Sprintf(`notices.some(function (s) { var a = s.arg; return s.what === %q && (%s) })`, what, condition))
 }
 
 func TestDialectsShareGroup(t *testing.T) {
@@ -45,7 +45,7 @@ func TestDialectsShareGroup(t *testing.T) {
 	ann.awaitNoticeWith("system 1", `a.Operator_Account === 'cleo' && a.RemarkInfo === '让我进来'`)
 	ann.fetch("handleApplyJoinGroupPendency", `(function (n) { return {GroupId: n.GroupId, Applicant_Account: n.Operator_Account, HandleMsg: 'Agree',
 		Authentication: n.Authentication, MsgKey: n.MsgKey, ApprovalMsg: '欢迎', UserDefinedField: n.UserDefinedField} })
-		(said.filter(function (s) { return s.what === 'system 1' })[0].arg)`, nil)
+		(notices.filter(function (s) { return s.what === 'system 1' })[0].arg)`, nil)
 	cleo.awaitNoticeWith("system 2", `a.RemarkInfo === '欢迎'`)
 	ben.openConversation("GROUP", group)
 	ben.expectLines("theirs: [群提示消息]ann邀请了cleo,加入该群")

@@ -89,7 +89,7 @@ func (c *cast) testApplications() {
 	// handle returns the options that handle the last application the page received.
 	handle := func(verdict string) string {
 		return fmt.Sprintf(`(function (n) { return {GroupId: n.GroupId, Applicant_Account: n.Operator_Account, HandleMsg: '%s', Authentication: n.Authentication,
-			MsgKey: n.MsgKey, ApprovalMsg: '批%s', UserDefinedField: n.UserDefinedField} })(said.filter(function (s) { return s.what === 'system 1' }).pop().arg)`, verdict, verdict)
+			MsgKey: n.MsgKey, ApprovalMsg: '批%s', UserDefinedField: n.UserDefinedField} })(notices.filter(function (s) { return s.what === 'system 1' }).pop().arg)`, verdict, verdict)
 	}
 	dora.expectResponse("applyJoinGroup", apply, `a.JoinedStatus === 'WaitAdminApproval'`)
 	ann.awaitNoticeWith("system 1", about(c.group)+` && a.Operator_Account === 'dora' && a.RemarkInfo === '让我进来' && a.UserDefinedField === 'u'`)
@@ -101,7 +101,7 @@ func (c *cast) testApplications() {
 	ann.call("handleApplyJoinGroupPendency", handle("Reject"))
 	dora.awaitNoticeWith("system 3", about(c.group)+` && a.RemarkInfo === '批Reject'`)
 	ann.call("deleteApplyJoinGroupPendency", `(function (n) { return {DelMsgList: [{From_Account: n.From_Account, MsgSeq: n.MsgSeq, MsgRandom: n.MsgRandom}]} })
-		(said.filter(function (s) { return s.what === 'system 1' }).pop().arg)`)
+		(notices.filter(function (s) { return s.what === 'system 1' }).pop().arg)`)
 
 	cleo.expectResponse("applyJoinGroup", apply, `a.JoinedStatus === 'WaitAdminApproval'`)
 	ann.awaitNoticeWith("system 1", about(c.group)+` && a.Operator_Account === 'cleo'`)

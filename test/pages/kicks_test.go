@@ -14,9 +14,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestKickBehindNginxNotifiesOnce: each page whose session the server ends is notified once by each
-// listener, whether the page is polling or between two polls: after sign-ins elsewhere,
-// logoutAll, also of a page in a live room, and when the account is disabled.
+// Each page whose session the server ends is notified once by each listener, whether
+// the page is polling or between two polls: after sign-ins elsewhere, logoutAll, also
+// of a page in a live room, and when the account is disabled.
 func TestKickBehindNginxNotifiesOnce(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		for protocol, front := range map[string]func(testing.TB, *stack.Server) *nginx.Front{"HTTP1": nginx.HTTP1, "HTTP2": nginx.HTTP2} {

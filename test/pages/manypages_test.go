@@ -21,10 +21,10 @@ type poll struct {
 	Code         int
 }
 
-// TestManyPagesShareConnections: eight pages of a browser, of one user or of eight, and four
-// pages in a live room all load, send and receive. Over HTTP/1.1 they share six
-// connections, which their polls fill: the server responds to polls early, and no request
-// waits for the end of a poll. Over HTTP/2 it does not.
+// Eight pages of a browser, of one user or of eight, and four pages in a live room all
+// load, send and receive. Over HTTP/1.1 they share six connections, which their polls
+// fill: the server responds to polls early, and no request waits for the end of a poll.
+// Over HTTP/2 it does not.
 func TestManyPagesShareConnections(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind)+" HTTP1", func(t *testing.T) {
@@ -77,13 +77,13 @@ var scenarios = []func(t *testing.T, f *frames){
 		from := f.openPages("1.7 1.7 1.3", numbered(7)...)
 		f.waitFull()
 		f.openPages("1.7", "user7")
-		f.sendAll(t, from, `w.say(w.user, 'user' + (i + 1) % 8, 'hello')`, `w.user.heard.length === 1`)
+		f.sendAll(t, from, `w.sendText(w.user, 'user' + (i + 1) % 8, 'hello')`, `w.user.received.length === 1`)
 	},
 	func(t *testing.T, f *frames) { // one user: each of eight pages shows what the others send
 		from := f.openPages("1.7 1.7 1.3", slices.Repeat(numbered(1), 7)...)
 		f.waitFull()
 		f.openPages("1.7", "user0")
-		f.sendAll(t, from, `w.say(w.user, 'user2', 'from page ' + i)`, `(w.stored(w.user).C2Cuser2 || []).length === 8`)
+		f.sendAll(t, from, `w.sendText(w.user, 'user2', 'from page ' + i)`, `(w.stored(w.user).C2Cuser2 || []).length === 8`)
 	},
 	func(t *testing.T, f *frames) { // four users in a live room, with two polls each
 		from := f.openPages("1.7", numbered(3)...)
@@ -93,7 +93,7 @@ var scenarios = []func(t *testing.T, f *frames){
 		f.joinRoom(from)
 		f.waitFull()
 		f.joinRoom(f.openPages("1.7", "user3"))
-		f.sendAll(t, from, `w.sayInRoom(w.user, room, 'from page ' + i)`, `w.user.heardInRooms.length === 4`)
+		f.sendAll(t, from, `w.sendToRoom(w.user, room, 'from page ' + i)`, `w.user.receivedInRooms.length === 4`)
 	},
 }
 

@@ -22,13 +22,13 @@ func TestLargeFileIsNotHeldInMemory(t *testing.T) {
 		ann := fx.signIn(t, dialect, "ann"+dialect)
 		ann.Limit = reservedTime
 		// A small upload first, to include one-time allocations in the baseline.
-		ann.Eval(`takeEverything(0)`, nil)
+		ann.Eval(`acceptSlices(0)`, nil)
 		ann.upload("uploadFile", "makeFile('small.bin', 3000000)", "fileType: 2", `a.File_UUID === 'big'`)
 		ann.requireTrue(`wasmMemory.buffer.byteLength > 0`)
 		before := ann.memory()
 
 		count := (bigFile + sliceSize[dialect] - 1) / sliceSize[dialect]
-		ann.Eval(fmt.Sprintf(`slices = 0, takeEverything(%d), upload('uploadFile', {file: new File(Array(200).fill(new Blob([bytes(1 << 20)])), 'big.bin'),
+		ann.Eval(fmt.Sprintf(`slices = 0, acceptSlices(%d), upload('uploadFile', {file: new File(Array(200).fill(new Blob([bytes(1 << 20)])), 'big.bin'),
 			To_Account: 'ben', businessType: 2, fileType: 2}), null`, count/2), nil)
 		ann.WaitFor(`release || up.ended`)
 		middle := ann.memory()

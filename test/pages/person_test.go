@@ -31,7 +31,7 @@ type person struct {
 }
 
 // site serves the test pages from another origin than the IM server's; SDK in a page
-// is replaced by the script's address.
+// is replaced by the script's URL.
 func site(t *testing.T, sdk string) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -76,14 +76,14 @@ func (p *person) open(s *stack.Server, site, dialect string) {
 // awaitNotice waits until a listener of the page was called.
 func (p *person) awaitNotice(what string) {
 	p.t.Helper()
-	p.WaitFor(fmt.Sprintf(`said.some(function (s) { return s.what === %q })`, what))
+	p.WaitFor(fmt.Sprintf(`notices.some(function (s) { return s.what === %q })`, what))
 }
 
 // sendText sends a text in the open conversation and waits for the acknowledgment.
 func (p *person) sendText(text string) {
 	p.t.Helper()
 	p.Eval(fmt.Sprintf(`send(%q)`, text), nil)
-	p.WaitFor(fmt.Sprintf(`errors.length || said.some(function (s) { return s.what === 'sent' && s.arg === %q })`, text))
+	p.WaitFor(fmt.Sprintf(`errors.length || notices.some(function (s) { return s.what === 'sent' && s.arg === %q })`, text))
 	p.noErrors()
 }
 
@@ -118,7 +118,7 @@ func (p *person) noErrors() {
 // history fetches the last messages of a one-to-one conversation (1.7).
 func (p *person) history(peer string) {
 	p.t.Helper()
-	p.Eval(fmt.Sprintf(`webim.getC2CHistoryMsgs({Peer_Account: %q, MaxCnt: 15, LastMsgTime: 0, MsgKey: ''}, tell('history'), failed('history'))`, peer), nil)
-	p.WaitFor(`errors.length || said.some(function (s) { return s.what === 'history' })`)
+	p.Eval(fmt.Sprintf(`webim.getC2CHistoryMsgs({Peer_Account: %q, MaxCnt: 15, LastMsgTime: 0, MsgKey: ''}, record('history'), failed('history'))`, peer), nil)
+	p.WaitFor(`errors.length || notices.some(function (s) { return s.what === 'history' })`)
 	p.noErrors()
 }

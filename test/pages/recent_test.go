@@ -55,7 +55,7 @@ func testRecentContacts(ann, ben, cleo *person) {
 const history = `{Peer_Account: 'ben', MaxCnt: 15, LastMsgTime: window.from ? from.LastMsgTime : 0, MsgKey: window.from ? from.MsgKey : ''}`
 
 func testHistoryInPages(ann, ben *person) {
-	// 22 messages in total: two exist.
+	// Twenty messages in addition to the two that exist.
 	ben.Eval(fmt.Sprintf(`(async function () { for (var i = 1; i <= 20; i++) if (!(await post('C2C', %q, '第' + i)).ok) errors.push('post ' + i); })()`, ann.name), nil)
 	ben.noErrors()
 	ann.awaitMessage("C2C", "ben", "第20")

@@ -132,7 +132,7 @@ func (r relations) testRefusals() {
 	r.awaitOwnNotice("friend 4", names("ben"))
 	r.ann.expectErrorMatching("deletePendency", accounts("ben", `PendencyType: 'Pendency_Type_SendOut'`), `a.ErrorCode === 99999 && `+item("ben", 31804))
 	r.ben.expectResponse("deletePendency", accounts(ann, `PendencyType: 'Pendency_Type_ComeIn'`), item(ann, 0))
-	r.tablet.WaitFor(fmt.Sprintf(`heard('friend 4', function (a) { return %s }) === 3`, names(ann))) // agreed, refused, deleted
+	r.tablet.WaitFor(fmt.Sprintf(`countNotices('friend 4', function (a) { return %s }) === 3`, names(ann))) // agreed, refused, deleted
 	r.ben.expectResponse("getPendency", pendencies("ComeIn"), `a.PendencyItem.length === 0`)
 }
 

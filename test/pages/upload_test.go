@@ -78,7 +78,7 @@ const originalURL = `up.ended.URL_INFO.filter(function (p) { return p.PIC_TYPE =
 func (p *person) testPictureUploads(peer *person) {
 	for _, size := range []string{"40, 30", "1000, 900"} {
 		p.upload("uploadPic", "makePicture('p.png', "+size+")", "", pictureKinds)
-		p.requireTrue(fmt.Sprintf(`steady(file.size, %d) && (slices === up.progress.length || slices === 1)`, sliceSize[p.dialect])) // 1: the server already has it
+		p.requireTrue(fmt.Sprintf(`isSteady(file.size, %d) && (slices === up.progress.length || slices === 1)`, sliceSize[p.dialect])) // 1: the server already has it
 		p.requireTrue(fmt.Sprintf(`isSame(%s, file)`, originalURL))
 		r := p.evalCall(fmt.Sprintf(`post('C2C', %q, pictureMessage(up.ended))`, peer.name), `a.ActionStatus === 'OK'`)
 		require.Truef(p.t, r.OK && r.Met, "sending a picture: %s", r.Text)
@@ -189,7 +189,7 @@ func (p *person) testApplyDownload(peer *person) {
 	peer.WaitFor(`opened.slice(-1)[0] === element.downUrl`)
 }
 
-// TestUploadFailsAtOnce: an upload that the server refuses is not retried.
+// An upload that the server refuses is not retried.
 func TestUploadFailsAtOnce(t *testing.T) {
 	fx := newFixture(t, "-max-upload", "1000000")
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
@@ -207,8 +207,8 @@ func TestUploadFailsAtOnce(t *testing.T) {
 	}
 }
 
-// TestUploadOnSlowNetworkSucceeds: a slice may take longer than the timeout of other requests,
-// and the page sees the progress. The two browsers upload at the same time.
+// A slice may take longer than the timeout of other requests, and the page sees the
+// progress. The two browsers upload at the same time.
 func TestUploadOnSlowNetworkSucceeds(t *testing.T) {
 	const speed = 32 << 10 // bytes per second
 	fx := newFixture(t)
@@ -277,8 +277,7 @@ func throttle(t *testing.T, server *stack.Server, perSecond int) string {
 	return "http://" + front.Addr().String() + "/"
 }
 
-// TestFormUploadWithoutResponseFails: the response to a form may be a page of an
-// intermediary.
+// The response to a form may be a page of an intermediary.
 func TestFormUploadWithoutResponseFails(t *testing.T) {
 	fx := newFixture(t)
 	ann := fx.signIn(t, "1.7", "ann")

@@ -20,8 +20,8 @@ func openUsers(t *testing.T, kind browser.Kind, query, dialectOfAnn, dialectOfBe
 	tab.Goto(site(t, s.URL+"sdk/webim.js") + "/users.html?" + query)
 	tab.Eval(`void (other = webim.newInstance(), nobody = webim.newInstance())`, nil)
 	for name, sign := range map[string]string{
-		"ann": fmt.Sprintf(`enter(webim, %q, 'ann', %q)`, dialectOfAnn, s.Signature("ann")),
-		"ben": fmt.Sprintf(`enter(other, %q, 'ben', %q)`, dialectOfBen, s.Signature("ben")),
+		"ann": fmt.Sprintf(`signIn(webim, %q, 'ann', %q)`, dialectOfAnn, s.Signature("ann")),
+		"ben": fmt.Sprintf(`signIn(other, %q, 'ben', %q)`, dialectOfBen, s.Signature("ben")),
 	} {
 		tab.Eval(fmt.Sprintf(`%s.then(function (user) { window.%s = user })`, sign, name), nil)
 	}
@@ -37,36 +37,36 @@ func TestUsersInOnePageAreIndependent(t *testing.T) {
 	} {
 		t.Run(string(c.kind)+" "+c.ann+" "+c.ben, func(t *testing.T) {
 			tab := openUsers(t, c.kind, "", c.ann, c.ben)
-			tab.WaitFor(`say(ann, 'ben', 'hello').then(function () { return true }, function () { return false })`) // ben's account exists
-			tab.WaitFor(`ben.heard.length === 1`)
-			tab.Eval(`say(ben, 'ann', 'hi')`, nil)
-			tab.WaitFor(`ann.heard.length === 1`)
+			tab.WaitFor(`sendText(ann, 'ben', 'hello').then(function () { return true }, function () { return false })`) // ben's account exists
+			tab.WaitFor(`ben.received.length === 1`)
+			tab.Eval(`sendText(ben, 'ann', 'hi')`, nil)
+			tab.WaitFor(`ann.received.length === 1`)
 
 			// Each instance has its own store, session, listeners and constructors.
 			type store = map[string][]string
 			var stores []store
 			tab.Eval(`[stored(ann), stored(ben), stored({ sdk: nobody })]`, &stores)
 			assert.Equal(t, []store{{"C2Cben": {"> hello", "< hi"}}, {"C2Cann": {"< hello", "> hi"}}, {}}, stores)
-			var heard [][]string
-			tab.Eval(`[ann.heard, ben.heard]`, &heard)
-			assert.Equal(t, [][]string{{"ben: hi"}, {"ann: hello"}}, heard)
+			var received [][]string
+			tab.Eval(`[ann.received, ben.received]`, &received)
+			assert.Equal(t, [][]string{{"ben: hi"}, {"ann: hello"}}, received)
 			requireTrue(t, tab, `webim.Msg !== other.Msg && webim.MsgStore !== other.MsgStore && webim.Log !== other.Log && window.webim === webim`)
 			requireTrue(t, tab, `webim.checkLogin() && other.checkLogin() && !nobody.checkLogin()`)
-			requireTrue(t, tab, `code(say({ sdk: nobody }, 'ann', 'who')).then(function (c) { return c === -4 })`)
+			requireTrue(t, tab, `code(sendText({ sdk: nobody }, 'ann', 'who')).then(function (c) { return c === -4 })`)
 
 			// Fifteen messages each way, sent concurrently, keep their order.
 			const row = `[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]`
-			tab.Eval(`Promise.all(`+row+`.map(function (i) { return Promise.all([say(ann, 'ben', 'a' + i), say(ben, 'ann', 'b' + i)]) })).then(function () {})`, nil)
-			tab.WaitFor(`ann.heard.length === 16 && ben.heard.length === 16`)
-			requireTrue(t, tab, row+`.every(function (i) { return ann.heard[i] === 'ben: b' + i && ben.heard[i] === 'ann: a' + i })`)
+			tab.Eval(`Promise.all(`+row+`.map(function (i) { return Promise.all([sendText(ann, 'ben', 'a' + i), sendText(ben, 'ann', 'b' + i)]) })).then(function () {})`, nil)
+			tab.WaitFor(`ann.received.length === 16 && ben.received.length === 16`)
+			requireTrue(t, tab, row+`.every(function (i) { return ann.received[i] === 'ben: b' + i && ben.received[i] === 'ann: a' + i })`)
 
 			// One signs out with a call in flight; the other is unaffected.
 			if c.ben == "1.7" {
 				tab.Eval(`late = code(call(ben, 'getC2CHistoryMsgs', { Peer_Account: 'ann', MaxCnt: 5 })), call(ben, 'logout')`, nil)
 				requireTrue(t, tab, `late.then(function (c) { return c === -2 || c === 'well' })`)
 				requireTrue(t, tab, `webim.checkLogin() && !other.checkLogin()`)
-				tab.Eval(`say(ann, 'ben', 'gone?')`, nil)
-				requireTrue(t, tab, `ann.ended.length === 0 && ben.heard.length === 16`)
+				tab.Eval(`sendText(ann, 'ben', 'gone?')`, nil)
+				requireTrue(t, tab, `ann.ended.length === 0 && ben.received.length === 16`)
 			}
 		})
 	}
@@ -78,7 +78,7 @@ func TestMessageTimesIgnorePageClock(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		tab := openUsers(t, kind, "ahead=18000", "1.7", "1.7")
 		tab.Eval(`msg = compose(ann, 'ben', 'one'), call(ann, 'sendMsg', msg)`, nil)
-		tab.WaitFor(`ben.heard.length === 1`)
+		tab.WaitFor(`ben.received.length === 1`)
 		var own, stored, theirs float64
 		tab.Eval(`msg.getTime()`, &own)
 		tab.Eval(`webim.MsgStore.sessByTypeId('C2C', 'ben').msg(0).getTime()`, &stored)

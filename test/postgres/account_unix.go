@@ -47,7 +47,7 @@ func (a account) run(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: a.credential}
 }
 
-// runApart is run with a separate process group.
+// runApart makes a command run as the account, in a separate process group.
 func (a account) runApart(cmd *exec.Cmd) {
 	a.run(cmd)
 	cmd.SysProcAttr.Setpgid = true

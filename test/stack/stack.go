@@ -32,7 +32,7 @@ const stopLimit = 15 * time.Second // a graceful shutdown ends the waiting polls
 // Server is a running webim-server.
 type Server struct {
 	URL   string // http://127.0.0.1:PORT/, the same after a Restart
-	Admin string // address of the admin page with its token; it changes with a Restart
+	Admin string // URL of the admin page with its token; it changes with a Restart
 
 	t       testing.TB
 	program string
@@ -98,8 +98,8 @@ func (s *Server) launch(addr string) {
 	w.Close()
 	require.NoError(s.t, err)
 
-	// The first line of the output is the address. The line of the admin page follows.
-	// The rest is appended to the log.
+	// The first line of the output is the URL, the next lines are those of the admin
+	// page. The rest is appended to the log.
 	first := make(chan string, 1)
 	admin := make(chan string, 1)
 	go func() {
@@ -110,18 +110,18 @@ func (s *Server) launch(addr string) {
 		for line != "" && !strings.HasPrefix(line, "admin: ") {
 			line, _ = r.ReadString('\n')
 		}
-		admin <- adminAddress.FindString(strings.TrimSpace(line))
+		admin <- adminURL.FindString(strings.TrimSpace(line))
 		_, _ = io.Copy(&s.log, r)
 	}()
 	select {
 	case line := <-first:
 		u, err := url.Parse(line)
 		if err != nil || u.Scheme != "http" || u.Path != "/" || u.Port() == "" {
-			s.t.Fatalf("first line of webim-server is %q, want an address; %s\n%s", line, s.running.ExitStatus(), s.log.String())
+			s.t.Fatalf("first line of webim-server is %q, want a URL; %s\n%s", line, s.running.ExitStatus(), s.log.String())
 		}
 		s.URL = line
 	case <-time.After(startLimit):
-		s.t.Fatalf("webim-server did not print its address within %v\n%s", startLimit, s.log.String())
+		s.t.Fatalf("webim-server did not print its URL within %v\n%s", startLimit, s.log.String())
 	}
 	s.awaitReady()
 	select {
@@ -131,7 +131,7 @@ func (s *Server) launch(addr string) {
 	}
 }
 
-var adminAddress = regexp.MustCompile(`https?://\S+$`)
+var adminURL = regexp.MustCompile(`https?://\S+$`)
 
 // awaitReady waits until the server responds to a GET.
 func (s *Server) awaitReady() {

@@ -27,7 +27,7 @@ type Page struct {
 	Headers map[string]string
 }
 
-// Serve serves the page until the test ends and returns its address. With
+// Serve serves the page until the test ends and returns its URL. With
 // "?version=1.3" or 1.7 appended, the SDK's script tag names that dialect.
 func (p Page) Serve(t testing.TB) string {
 	t.Helper()

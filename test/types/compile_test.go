@@ -45,7 +45,7 @@ func text(t testing.TB, file string) string {
 	return string(b)
 }
 
-// TestPageCompilesInTypeScript: correct code compiles in strict mode, mistakes do not.
+// Correct code compiles in strict mode, mistakes do not.
 func TestPageCompilesInTypeScript(t *testing.T) {
 	t.Parallel()
 	page := `
@@ -130,7 +130,7 @@ func each(t testing.TB, f func(*reference.Item)) {
 	}
 }
 
-// TestEveryItemHasAnExample: functions, classes, constants, tools and listeners.
+// Each function, class, constant, tool and listener has an example.
 func TestEveryItemHasAnExample(t *testing.T) {
 	t.Parallel()
 	for _, section := range read(t) {

@@ -32,7 +32,7 @@ func read(t testing.TB) []*reference.Section {
 }
 
 // pages serves the page of testdata with the SDK of a server and returns its
-// address.
+// URL.
 func pages(t testing.TB, s *stack.Server) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

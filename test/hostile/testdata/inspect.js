@@ -1,7 +1,7 @@
-// Inserts HTML into the page as pages do, and reports what is wrong with it: an unexpected
-// element or attribute, an address that could run a script, a handler that does more than
-// its purpose, text that differs from the expected text. Scripts that run all the same are
-// caught by traps.
+// Inserts HTML into the page as pages do, and reports what is wrong with it: an
+// unexpected element or attribute, a URL that could run a script, a handler that does
+// more than its purpose, text that differs from the expected text. Scripts that run all
+// the same are caught by traps.
 var trapped = []; // scripts that ran
 var called = []; // calls by the handlers
 
@@ -25,7 +25,7 @@ function asRead(x) {
   return box.textContent;
 }
 
-// safe reports whether an address can only show or fetch something.
+// safe reports whether a URL can only display or fetch something.
 function safe(address) {
   var url;
   try { url = new URL(address, document.baseURI); } catch (e) { return true; } // not a URL
@@ -74,7 +74,7 @@ function use(box, uuid) {
   box.querySelectorAll('img[onclick]').forEach(function (e) { wanted.push(['imageClick', e]); e.click(); });
   box.querySelectorAll('audio').forEach(function (e) { wanted.push(['onChangePlayAudio', e]); e.dispatchEvent(new Event('play')); });
   box.querySelectorAll('a').forEach(function (e) {
-    if (!e.hasAttribute('onclick')) return; // an address, checked already
+    if (!e.hasAttribute('onclick')) return; // a URL, checked already
     wanted.push(['onDownFile', uuid]);
     e.click();
   });

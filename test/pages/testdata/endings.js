@@ -22,8 +22,8 @@ function until(condition) {
   });
 }
 
-// started starts a call and records each of its callbacks in ended.
-function started(f) {
+// startCall starts a call and records each of its callbacks in ended.
+function startCall(f) {
   var ended = [];
   f(function () { ended.push('ok'); }, function (e) { ended.push('error ' + e.ErrorCode); });
   return ended;
@@ -34,9 +34,9 @@ var aFile = new File([new Uint8Array(100)], 'file.bin');
 
 // calls has a call of each kind.
 var calls = {
-  sendMsg: function (u) { return started(function (ok, fail) { u.sdk.sendMsg(compose(u, 'peer', 'hello'), ok, fail); }); },
-  sendToGroup: function (u) { return started(function (ok, fail) { u.sdk.sendMsg(compose(u, u.group, 'hello', 'GROUP'), ok, fail); }); },
-  syncMsgs: function (u) { return started(function (ok, fail) { u.sdk.syncMsgs(ok, fail); }); },
+  sendMsg: function (u) { return startCall(function (ok, fail) { u.sdk.sendMsg(compose(u, 'peer', 'hello'), ok, fail); }); },
+  sendToGroup: function (u) { return startCall(function (ok, fail) { u.sdk.sendMsg(compose(u, u.group, 'hello', 'GROUP'), ok, fail); }); },
+  syncMsgs: function (u) { return startCall(function (ok, fail) { u.sdk.syncMsgs(ok, fail); }); },
 };
 [
   ['syncGroupMsgs', function (u) { return { GroupId: u.group, ReqMsgSeq: 1, ReqMsgNumber: 1 }; }],
@@ -51,30 +51,30 @@ var calls = {
   }],
   ['applyJoinBigGroup', function (u) { return { GroupId: u.room, ApplyMsg: '', UserDefinedField: '' }; }],
 ].forEach(function (c) {
-  calls[c[0]] = function (u) { return started(function (ok, fail) { u.sdk[c[0]](c[1](u), ok, fail); }); };
+  calls[c[0]] = function (u) { return startCall(function (ok, fail) { u.sdk[c[0]](c[1](u), ok, fail); }); };
 });
 
-// The ways in which a session ends or is replaced.
+// endings maps the ways in which a session ends or is replaced to functions.
 var endings = {
   logout: function (u) { return call(u, 'logout'); },
   logoutAll: function (u) { return call(u, 'logoutAll'); },
   kick: function (u, sigs) { // as by another page
-    return enter(webim.newInstance(), '1.7', u.name, sigs[u.name]).then(function (other) {
+    return signIn(webim.newInstance(), '1.7', u.name, sigs[u.name]).then(function (other) {
       return call(other, 'logoutAll');
     }).then(function () { return until(function () { return u.ended.length === 2; }); });
   },
-  again: function (u, sigs) { return enter(u.sdk, u.dialect, u.name, sigs[u.name]); },
-  another: function (u, sigs) { return enter(u.sdk, u.dialect, 'peer', sigs.peer); },
+  again: function (u, sigs) { return signIn(u.sdk, u.dialect, u.name, sigs[u.name]); },
+  another: function (u, sigs) { return signIn(u.sdk, u.dialect, 'peer', sigs.peer); },
 };
 
-// trial ends the session of a new instance while a call of each kind is in flight, and
+// runEnding ends the session of a new instance while a call of each kind is in flight, and
 // returns how the calls have ended: name -> callbacks.
-function trial(dialect, name, ending, sigs) {
+function runEnding(dialect, name, ending, sigs) {
   var ended = {}, u;
   function group(type) {
     return call(u, 'createGroup', { Owner_Account: name, Type: type, Name: 'G', MemberList: [] }).then(function (a) { return a.GroupId; });
   }
-  return enter(webim.newInstance(), dialect, name, sigs[name]).then(function (user) {
+  return signIn(webim.newInstance(), dialect, name, sigs[name]).then(function (user) {
     u = user;
     u.name = name;
     return group('Public');
@@ -92,29 +92,30 @@ function trial(dialect, name, ending, sigs) {
   }).then(function () {
     release();
     return until(function () { return Object.keys(ended).every(function (name) { return ended[name].length; }); });
-  }).then(function () { // anything called twice would be so by then
-    return enter(webim.newInstance(), '1.7', 'peer', sigs.peer);
+  }).then(function () { // until now a callback could be called again
+    return signIn(webim.newInstance(), '1.7', 'peer', sigs.peer);
   }).then(function (peer) {
     return call(peer, 'logout');
   }).then(function () { return ended; });
 }
 
-// loginTwice is an action that is dispatched twice, and left when it has ended.
+// loginTwice signs in twice, as an action that is dispatched twice, and then signs out.
 function loginTwice(name, sig) {
   var u = { sdk: webim.newInstance() }, info = { sdkAppID: '1400000001', accountType: '1', identifier: name, userSig: sig };
   var logins = [0, 1].map(function () {
-    return started(function (ok, fail) { u.sdk.login(info, {}, {}, ok, fail); });
+    return startCall(function (ok, fail) { u.sdk.login(info, {}, {}, ok, fail); });
   });
   return until(function () { return logins[0].length && logins[1].length; }).then(function () {
     return call(u, 'logout');
   }).then(function () { return logins.concat([[u.sdk.checkLogin() ? 'in' : 'out']]); });
 }
 
-// mountAndUnmount is a component that signs in, and is unmounted before that has ended.
+// mountAndUnmount signs in and, like a component that is unmounted early, signs out before
+// the sign-in has ended.
 function mountAndUnmount(name, sig) {
   var u = { sdk: webim.newInstance() }, info = { sdkAppID: '1400000001', accountType: '1', identifier: name, userSig: sig };
-  var login = started(function (ok, fail) { u.sdk.login(info, {}, {}, ok, fail); });
-  var logout = started(function (ok, fail) { u.sdk.logout(ok, fail); });
+  var login = startCall(function (ok, fail) { u.sdk.login(info, {}, {}, ok, fail); });
+  var logout = startCall(function (ok, fail) { u.sdk.logout(ok, fail); });
   return until(function () { return login.length && logout.length; }).then(function () {
     return [login, logout, [u.sdk.checkLogin() ? 'in' : 'out']];
   });

@@ -1,20 +1,20 @@
 // Page functions for tests of uploads: files, the upload as a promise, and the
 // comparison of downloaded bytes.
-var opened = []; // addresses of opened windows
+var opened = []; // URLs of opened windows
 window.open = function (address) { opened.push(address); };
 
-// The WebAssembly memory, for measuring it.
+// wasmMemory is the memory of the SDK, for measurements.
 var wasmMemory = null;
 WebAssembly.Instance = (function (Instance) {
-  function Spied(module, imports) {
+  function Instrumented(module, imports) {
     var instance = new Instance(module, imports);
     Object.keys(instance.exports).forEach(function (name) {
       if (instance.exports[name] instanceof WebAssembly.Memory) wasmMemory = instance.exports[name];
     });
     return instance;
   }
-  Spied.prototype = Instance.prototype; // Go checks that it receives an instance
-  return Spied;
+  Instrumented.prototype = Instance.prototype; // Go checks that it receives an instance
+  return Instrumented;
 })(WebAssembly.Instance);
 
 function bytes(size) {
@@ -44,7 +44,7 @@ window.fetch = (function (fetch) {
   };
 })(window.fetch);
 
-// Uploads a file; up holds the outcome.
+// upload uploads a file; up holds the outcome.
 var up = null;
 function upload(fn, options) {
   up = { options: options, progress: [], ended: null };
@@ -59,8 +59,8 @@ function upload(fn, options) {
     webim[fn](options, function (a) { mine.ended = a; done({ ok: true, a: a }); }, function (e) { mine.ended = e; done({ ok: false, a: e }); });
   });
 }
-// The progress is reported slice by slice, up to the end.
-function steady(size, slice) {
+// isSteady reports whether the progress was reported slice by slice, up to the end.
+function isSteady(size, slice) {
   return up.progress.length === Math.ceil(size / slice) && up.progress.every(function (p, i) {
     return p[0] === Math.min((i + 1) * slice, size) && p[1] === size;
   });
@@ -97,22 +97,22 @@ function fileForm(file) {
   document.getElementById('chosen').files = chosen.files;
 }
 
-// A fake server in the page that accepts every slice: it measures the memory of the SDK
-// without that of a network. It responds to the slice at "holdAt" only when release is
-// called.
+// acceptSlices replaces the server by a function that accepts every slice, so that the
+// memory of a network is not measured. The slice number holdAt gets its response when
+// release is called.
 var release = null;
-function takeEverything(holdAt) {
+function acceptSlices(holdAt) {
   var real = window.fetch;
   window.fetch = function (url, init) {
     if (String(url).indexOf('/pic_up?') < 0) return real.call(window, url, init);
     slices++;
     var number = function (name) { return Number(new RegExp('"' + name + '":(\\d+)').exec(init.body.substr(0, 1000))[1]); };
     var next = number('Slice_Offset') + number('Slice_Size'), size = number('File_Size');
-    var answer = function () {
+    var respond = function () {
       return new Response(JSON.stringify({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', IsFinish: next < size ? 0 : 1, Next_Offset: next, File_UUID: 'big', URL_INFO: [] }));
     };
     init = null; // otherwise the body is retained until the response
-    if (slices !== holdAt) return Promise.resolve(answer());
-    return new Promise(function (ok) { release = function () { ok(answer()); }; });
+    if (slices !== holdAt) return Promise.resolve(respond());
+    return new Promise(function (ok) { release = function () { ok(respond()); }; });
   };
 }

@@ -26,9 +26,9 @@ function watch(w) {
     }
     var poll = { ID: id || '', Group: /get_msg/.test(url), Began: Date.now(), Ended: 0, Code: 0, Aborted: false };
     w.polls.push(poll);
-    sent.then(function (r) { return r.clone().json(); }).then(function (answer) {
+    sent.then(function (r) { return r.clone().json(); }).then(function (body) {
       poll.Ended = Date.now();
-      poll.Code = answer.ErrorCode;
+      poll.Code = body.ErrorCode;
     }).catch(function () { poll.Aborted = true; });
     return sent;
   };
@@ -55,7 +55,7 @@ function openPage(source, n, user) {
     return insert(w, { textContent: source });
   }).then(function () {
     watch(w);
-    return w.enter(w.webim, user.dialect, user.name, user.sig);
+    return w.signIn(w.webim, user.dialect, user.name, user.sig);
   }).then(function (user) {
     w.user = user;
     pages[n] = w;

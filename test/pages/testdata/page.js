@@ -1,5 +1,5 @@
-// Shared by both test pages: sign-in, and a minimal chat window. Written as pages of
-// that time are: globals, no modules.
+// Functions of both test pages: a minimal chat window, in the style of pages of that
+// time: globals, no modules.
 var query = {};
 location.search.substr(1).split('&').forEach(function (pair) {
   query[pair.split('=')[0]] = decodeURIComponent(pair.split('=')[1] || '');
@@ -9,10 +9,10 @@ var loginInfo = {
   identifier: query.user, userSig: query.sig
 };
 var selType = null, selToID = null, selSess = null, curMsgCount = 0;
-var said = []; // calls of listeners and callbacks, for the test
+var notices = []; // recorded calls of listeners and callbacks
 var errors = [];
 
-function tell(what) { return function (arg) { said.push({ what: what, arg: plain(arg) }); }; }
+function record(what) { return function (arg) { notices.push({ what: what, arg: plain(arg) }); }; }
 function plain(arg) {
   if (arg instanceof Array) return arg.length + ' messages';
   return arg === undefined ? null : JSON.parse(JSON.stringify(arg, function (k, v) { return v instanceof webim.Msg ? v.toHtml() : v; }));
@@ -27,7 +27,7 @@ function addMsg(msg) {
   document.getElementById('messages').appendChild(row);
 }
 
-// Opens a conversation and shows its stored messages.
+// openChat opens a conversation and shows its stored messages.
 function openChat(type, id) {
   selType = type; selToID = id; curMsgCount = 0;
   document.getElementById('messages').innerHTML = '';
@@ -39,7 +39,7 @@ function showNew() {
   webim.setAutoRead(selSess, true, true);
 }
 function onMsgNotify(newMsg) {
-  said.push({ what: 'onMsgNotify', arg: newMsg.length + ' messages' });
+  notices.push({ what: 'onMsgNotify', arg: newMsg.length + ' messages' });
   var all = webim.MsgStore.sessMap();
   for (var i in all) {
     if (selToID === all[i].id() && selType === all[i].type()) { selSess = all[i]; showNew(); }
@@ -58,7 +58,7 @@ function messages() {
     return row.className + ': ' + [].map.call(row.childNodes, function (n) { return n.nodeName === 'IMG' ? '<' + n.src.substr(0, 14) + '>' : n.textContent; }).join('');
   });
 }
-// Text with emoticons in brackets becomes elements, as in every page.
+// compose converts a text with emoticons in brackets to elements, as pages do.
 function compose(text, indexes) {
   var sess = selSess || new webim.Session(selType, selToID, selToID, '', Math.round(new Date().getTime() / 1000));
   selSess = sess;

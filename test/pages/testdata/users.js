@@ -1,16 +1,16 @@
 // A page with several users, each with its own instance.
-function enter(sdk, dialect, identifier, userSig) {
-  var user = { sdk: sdk, dialect: dialect, heard: [], heardInRooms: [], ended: [] };
+function signIn(sdk, dialect, identifier, userSig) {
+  var user = { sdk: sdk, dialect: dialect, received: [], receivedInRooms: [], ended: [] };
   var info = { sdkAppID: 1400000001, appIDAt3rd: 1400000001, accountType: 1, identifier: identifier, userSig: userSig };
   function onMsgNotify(list) {
     list.forEach(function (item) {
       var msg = item.msg || item;
-      if (!msg.isSend) user.heard.push(msg.sess.id() + ': ' + msg.elems[0].content.getText());
+      if (!msg.isSend) user.received.push(msg.sess.id() + ': ' + msg.elems[0].content.getText());
     });
   }
   function onBigGroupMsgNotify(list) {
     list.forEach(function (msg) {
-      if (msg.elems[0].type === 'TIMTextElem') user.heardInRooms.push(msg.elems[0].content.getText());
+      if (msg.elems[0].type === 'TIMTextElem') user.receivedInRooms.push(msg.elems[0].content.getText());
     });
   }
   function ended(how) { return function () { user.ended.push(how); }; }
@@ -37,8 +37,8 @@ function compose(user, peer, text, type) {
   msg.addText(new user.sdk.Msg.Elem.Text(text));
   return msg;
 }
-function say(user, peer, text) { return call(user, 'sendMsg', compose(user, peer, text)); }
-function sayInRoom(user, room, text) { return call(user, 'sendMsg', compose(user, room, text, 'GROUP')); }
+function sendText(user, peer, text) { return call(user, 'sendMsg', compose(user, peer, text)); }
+function sendToRoom(user, room, text) { return call(user, 'sendMsg', compose(user, room, text, 'GROUP')); }
 function stored(user) {
   var all = {}, map = user.sdk.MsgStore.sessMap();
   for (var key in map) all[key] = map[key]._impl.msgs.map(function (m) { return (m.isSend ? '> ' : '< ') + m.elems[0].content.getText(); });

@@ -72,8 +72,8 @@ var (
 	inTransaction  = []byte("Z\x00\x00\x00\x05T")
 )
 
-// cuts reports whether the connection must be cut now.
-func (p *Proxy) cuts(done bool) bool {
+// shouldCut reports whether the connection must be cut now.
+func (p *Proxy) shouldCut(done bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.cut == nil || p.cut.done != done {
@@ -165,8 +165,8 @@ func (c *connection) close() {
 	delete(c.open, c.server)
 }
 
-// thawed blocks while the proxy is frozen.
-func (c *connection) thawed() {
+// awaitThaw blocks while the proxy is frozen.
+func (c *connection) awaitThaw() {
 	c.Proxy.mu.Lock()
 	frozen := c.freeze
 	c.Proxy.mu.Unlock()
@@ -186,10 +186,10 @@ func (c *connection) forwardRequests() {
 		c.mu.Lock()
 		inside := c.inTransaction
 		c.mu.Unlock()
-		if inside && c.cuts(false) {
+		if inside && c.shouldCut(false) {
 			return
 		}
-		c.thawed()
+		c.awaitThaw()
 		if _, err := c.server.Write(buffer[:n]); err != nil {
 			return
 		}
@@ -213,7 +213,7 @@ func (c *connection) forwardResponses() {
 		c.mu.Lock()
 		c.inTransaction = bytes.Contains(buffer[:n], inTransaction)
 		c.mu.Unlock()
-		if bytes.Contains(buffer[:n], commitResponse) && c.cuts(true) {
+		if bytes.Contains(buffer[:n], commitResponse) && c.shouldCut(true) {
 			return
 		}
 		data := buffer[:n]
@@ -240,7 +240,7 @@ type response struct {
 
 func (w *responseWriter) write(data []byte) bool {
 	if w.late == nil {
-		w.thawed()
+		w.awaitThaw()
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		_, err := w.client.Write(data)
@@ -260,7 +260,7 @@ func (w *responseWriter) run() {
 		select {
 		case a := <-w.late:
 			pause(time.Until(a.due))
-			w.thawed()
+			w.awaitThaw()
 			if _, err := w.client.Write(a.data); err != nil {
 				return
 			}
