@@ -63,6 +63,6 @@ func TestRecordsWorkBeforeDialectIsKnown(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page.Serve(t))
 	var failed string
-	tab.Eval(`undecided().then(function () { return '' }, function (e) { return e.stack || String(e) })`, &failed)
+	tab.Eval(`testUndecided().then(function () { return '' }, function (e) { return e.stack || String(e) })`, &failed)
 	assert.Empty(t, failed)
 }

@@ -119,10 +119,10 @@ func TestInspectionDetectsHostileHTML(t *testing.T) {
 		tab.Eval(fmt.Sprintf(`inspect(%q, %q, 'x')`, html, kind), &wrong)
 		assert.NotEmpty(t, wrong, html)
 	}
-	tab.Eval(`(webim.onDownFile = function () {}, settled())`, nil)
+	tab.Eval(`(webim.onDownFile = function () {}, awaitLoads())`, nil)
 	var wrong string
 	tab.Eval(`inspect('b', 'text', 'x', 'a')`, &wrong)
-	assert.Contains(t, wrong, `reads "b"`)
+	assert.Contains(t, wrong, `displays "b"`)
 	tab.WaitFor(`trapped.indexOf('alert') >= 0 && trapped.some(function (t) { return /^script: inline alert/.test(t) })`)
 }
 

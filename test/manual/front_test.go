@@ -134,7 +134,7 @@ func testThroughProxy(t *testing.T, server *stack.Server, address string) {
 	var file string // its URL, as other users request it
 	alice.Eval(`new Promise(function (ok, failed) {
 		webim.uploadFile({ file: new File([new Uint8Array(3 << 20)], 'large.bin'), To_Account: 'bob', businessType: 2, fileType: 2 },
-			function (answer) { ok(answer.URL_INFO); }, failed);
+			function (resp) { ok(resp.URL_INFO); }, failed);
 	})`, &file)
 	resp, err := http.Get(file)
 	require.NoError(t, err)

@@ -14,11 +14,11 @@ var net = (function () {
   };
   var handlers = {}, calls = [], polls = {};
 
-  // A kind of long poll: the pending polls, and the callers that wait for the next one.
+  // pollsOf returns the pending polls of a kind, and the callers that wait for the next one.
   function pollsOf(command) { return polls[command] || (polls[command] = { waiting: [], arrived: [] }); }
-  function arrive(command, answer, signal) {
+  function addPoll(command, respond, signal) {
     var p = pollsOf(command);
-    p.waiting.push({ answer: answer, signal: signal });
+    p.waiting.push({ respond: respond, signal: signal });
     p.arrived.splice(0).forEach(function (f) { f(); });
   }
   function waiting(command) {
@@ -26,17 +26,17 @@ var net = (function () {
     p.waiting = p.waiting.filter(function (w) { return !w.signal || !w.signal.aborted; });
     return p.waiting;
   }
-  // comes resolves once a poll is pending.
-  function comes(command) {
+  // awaitPoll resolves once a poll is pending.
+  function awaitPoll(command) {
     if (waiting(command).length) return Promise.resolve();
     return new Promise(function (resolve) { pollsOf(command).arrived.push(resolve); });
   }
-  // tell completes the pending poll and resolves when the SDK has handled the response,
+  // respondToPoll completes the pending poll and resolves when the SDK has handled the response,
   // which is when it polls again.
-  async function tell(command, answer) {
-    await comes(command);
-    waiting(command).pop().answer(answer);
-    await comes(command);
+  async function respondToPoll(command, response) {
+    await awaitPoll(command);
+    waiting(command).pop().respond(response);
+    await awaitPoll(command);
   }
 
   window.fetch = function (url, init) {
@@ -46,14 +46,14 @@ var net = (function () {
     return new Promise(function (resolve, reject) {
       var signal = init && init.signal;
       if (signal) signal.addEventListener('abort', function () { reject(new DOMException('aborted', 'AbortError')); });
-      var answer = function (a) {
+      var respond = function (a) {
         if (a && a.lost) return reject(new TypeError('Failed to fetch'));
         resolve(new Response(a && 'raw' in a ? a.raw : JSON.stringify(a, function (key) { return this[key]; }), { status: (a && a.status) || 200 }));
       };
       var handler = handlers[command];
-      if (handler) return Promise.resolve(typeof handler === 'function' ? handler(body) : handler).then(answer);
-      if (command === 'longpolling' || command === 'get_msg') return arrive(command, answer, signal);
-      answer(ok(defaults[command]));
+      if (handler) return Promise.resolve(typeof handler === 'function' ? handler(body) : handler).then(respond);
+      if (command === 'longpolling' || command === 'get_msg') return addPoll(command, respond, signal);
+      respond(ok(defaults[command]));
     });
   };
 
@@ -65,9 +65,9 @@ var net = (function () {
     calls: calls, // sent requests: {command, body}
     sent: function (command) { return calls.filter(function (c) { return c.command === command; }); },
     polling: function () { return waiting('longpolling').length; },
-    comes: function () { return comes('longpolling'); },
-    push: function () { return tell('longpolling', ok({ EventArray: [].slice.call(arguments) })); },
-    pushAnswer: function (answer) { return tell('longpolling', answer); },
-    pushBig: function (answer) { return tell('get_msg', answer); },
+    awaitPoll: function () { return awaitPoll('longpolling'); },
+    push: function () { return respondToPoll('longpolling', ok({ EventArray: [].slice.call(arguments) })); },
+    pushResponse: function (response) { return respondToPoll('longpolling', response); },
+    pushBigGroup: function (response) { return respondToPoll('get_msg', response); },
   };
 })();

@@ -16,7 +16,7 @@ import (
 // exampleVariables lists the variables that examples use. Each is a promise in the page
 // of a user.
 var exampleVariables = []struct{ name, who, make string }{
-	{"groupId", "alice", `call('createGroup', {Type: 'Public', Name: '读书会', MemberList: ['bob']}).then(r => sayInGroup(r.GroupId).then(() => r.GroupId))`},
+	{"groupId", "alice", `call('createGroup', {Type: 'Public', Name: '读书会', MemberList: ['bob']}).then(r => sendToGroup(r.GroupId).then(() => r.GroupId))`},
 	{"openGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '公园', MemberList: [], ApplyJoinOption: 'FreeAccess'}).then(r => r.GroupId)`},
 	{"joinedGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '球队', MemberList: ['alice']}).then(r => r.GroupId)`},
 	{"roomId", "bob", `call('createGroup', {Type: 'AVChatRoom', Name: '直播', MemberList: []}).then(r => r.GroupId)`},
@@ -31,7 +31,7 @@ var setups = map[string][2]string{
 	"webim.deletePendency":  {"bob", asksAlice},
 	"webim.deleteBlackList": {"alice", `call('addBlackList', {To_Account: ['dave']}).catch(() => 0)`},
 	"webim.addBlackList":    {"alice", `call('deleteBlackList', {To_Account: ['dave']}).catch(() => 0)`},
-	"webim.deleteChat":      {"alice", `say('bob')`},
+	"webim.deleteChat":      {"alice", `sendText('bob')`},
 
 	"Listeners.onFriendSystemNotifys":  {"bob", endsFriendship},
 	"Listeners.onProfileSystemNotifys": {"bob", befriendsAlice},
@@ -51,16 +51,16 @@ var needsConfirmation = regexp.MustCompile(`^webim\.(responseFriend|deletePenden
 
 // triggers cause the event of a listener once Alice's page is polling.
 var triggers = map[string][2]string{
-	"onConnNotify":            {"bob", `say('alice')`},
-	"onMsgNotify":             {"bob", `say('alice')`},
-	"onLongPullingNotify":     {"bob", `say('alice')`},
-	"onBigGroupMsgNotify":     {"bob", `sayInGroup(ROOM)`},
+	"onConnNotify":            {"bob", `sendText('alice')`},
+	"onMsgNotify":             {"bob", `sendText('alice')`},
+	"onLongPullingNotify":     {"bob", `sendText('alice')`},
+	"onBigGroupMsgNotify":     {"bob", `sendToGroup(ROOM)`},
 	"onGroupInfoChangeNotify": {"bob", `call('createGroup', {Type: 'Public', Name: '球队', MemberList: ['alice']}).then(r => call('modifyGroupBaseInfo', {GroupId: r.GroupId, Name: '新名'}))`},
 	"onGroupSystemNotifys":    {"alice", `call('createGroup', {Type: 'Public', Name: '书', MemberList: []})`},
 	// A 1.3 page receives notices once its first poll has reached the server, which
 	// the page cannot observe: groups are created until a notice arrives.
 	"groupSystemNotifys": {"alice", `(async () => {
-		while (!state.told) {
+		while (!state.called) {
 			await call('createGroup', {Type: 'Public', Name: '书', MemberList: []});
 			await new Promise((ok) => setTimeout(ok, 100));
 		}
@@ -231,11 +231,11 @@ func (s *fixture) example(item *reference.Item) {
 				alice.Eval(`roomId`, &room)
 			}
 			if item.Name == "onC2cEventNotifys" {
-				alice.Eval(`say('bob')`, nil)
+				alice.Eval(`sendText('bob')`, nil)
 			}
 			s.tab(do[0]).Eval(`Promise.resolve(`+strings.ReplaceAll(do[1], "ROOM", js(room))+`).then(() => true)`, nil)
 		}
-		alice.WaitFor(`state.told || state.wrong.length`)
+		alice.WaitFor(`state.called || state.wrong.length`)
 	case ok >= 0:
 		alice.WaitFor(`state.ok || state.failed || state.wrong.length`)
 	}

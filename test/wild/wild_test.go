@@ -105,7 +105,7 @@ func (s *fixture) openSignedIn(t *testing.T, kind browser.Kind, address, user st
 	t.Helper()
 	tab := browser.Open(t, kind, o)
 	tab.Goto(address + s.query(user))
-	tab.WaitFor(`inside || wrong.length`)
+	tab.WaitFor(`signedIn || wrong.length`)
 	requireNoErrors(t, tab)
 	return tab
 }
@@ -128,11 +128,11 @@ func checkOutcome(t *testing.T, tab *browser.Tab) {
 // exchangeMessages sends a message each way.
 func exchangeMessages(t *testing.T, tab, bob *browser.Tab, user string) {
 	t.Helper()
-	bob.Eval(fmt.Sprintf(`say(%q, %q)`, user, "ping "+greeting), nil)
-	tab.WaitFor(fmt.Sprintf(`heard.includes(%q) || wrong.length`, "ping "+greeting))
+	bob.Eval(fmt.Sprintf(`sendText(%q, %q)`, user, "ping "+greeting), nil)
+	tab.WaitFor(fmt.Sprintf(`received.includes(%q) || wrong.length`, "ping "+greeting))
 	requireNoErrors(t, tab)
-	tab.Eval(fmt.Sprintf(`say(%q, %q)`, partner, "pong of "+user), nil)
-	bob.WaitFor(fmt.Sprintf(`heard.includes(%q)`, "pong of "+user))
+	tab.Eval(fmt.Sprintf(`sendText(%q, %q)`, partner, "pong of "+user), nil)
+	bob.WaitFor(fmt.Sprintf(`received.includes(%q)`, "pong of "+user))
 }
 
 func TestOddPagesChat(t *testing.T) {
@@ -151,7 +151,7 @@ func TestOddPagesChat(t *testing.T) {
 				checkOutcome(t, tab)
 				if page == "gbk" {
 					greetings++
-					bob.WaitFor(fmt.Sprintf(`heard.filter((text) => text === %q).length === %d`, greeting, greetings))
+					bob.WaitFor(fmt.Sprintf(`received.filter((text) => text === %q).length === %d`, greeting, greetings))
 				}
 			})
 		}
@@ -170,7 +170,7 @@ func TestUsersInFramesAreIndependent(t *testing.T) {
 	s.placeholders["{{users}}"] = string(list)
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(s.site + "frames.html?app=" + appID)
-	tab.WaitFor(`inside || wrong.length`)
+	tab.WaitFor(`signedIn || wrong.length`)
 	checkOutcome(t, tab)
 }
 

@@ -2,7 +2,7 @@
 // any code, and the notices that only the vendor's operators send. Other requests pass.
 (function () {
   var fetch = window.fetch, refusals = {}, waiting = [];
-  var json = function (answer) { return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } }); };
+  var json = function (body) { return new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } }); };
   window.uploaded = []; // the bodies of pic_up
   window.fetch = function (url, init) {
     var command = String(url).split('?')[0].split('/').pop();

@@ -55,18 +55,18 @@
     console.forEach(function (level) { window.console[level] = function () {}; }); // suppress their many messages
     callAll([], problems);
     webim.Log.setOn(true);
-    is(distinct(problems), []);
+    expectEqual(distinct(problems), []);
     await signIn();
     callAll([], problems);
     webim.Log.setOn(true);
-    is(distinct(problems), []);
+    expectEqual(distinct(problems), []);
     await signIn('other'); // the store may hold arbitrary records by now
-    await alive();
+    await requireWorking();
     callAll(sessions, problems);
-    is(distinct(problems), []);
+    expectEqual(distinct(problems), []);
     await signIn('third');
-    await alive();
-    is(webim.Tool.formatText2Html('<b> '), '&lt;b&gt;&nbsp;');
+    await requireWorking();
+    expectEqual(webim.Tool.formatText2Html('<b> '), '&lt;b&gt;&nbsp;');
   });
   habits['odd arguments'].fresh = true;
 
@@ -82,15 +82,15 @@
     webim.getAllFriend(10n, null, err);
     // Browsers take long to detect a cycle, so only some functions get one.
     ['getGroupInfo', 'applyJoinBigGroup', 'getC2CHistoryMsgs', 'setProfilePortrait', 'applyDownload'].forEach(function (name) { webim[name]({ GroupId: circle, x: circle }, null, err); });
-    is(errors, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(function () { return ['FAIL', 'string']; }));
-    await alive();
+    expectEqual(errors, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(function () { return ['FAIL', 'string']; }));
+    await requireWorking();
   });
 
   // The invalid value is named in the error, and no request is sent.
-  habit('mistakes are named', async function () {
+  habit('errors name the invalid argument', async function () {
     await signIn();
-    var sent = net.calls.length, told = [], lines = [];
-    var err = function (e) { told.push(e.ErrorInfo); };
+    var sent = net.calls.length, errors = [], lines = [];
+    var err = function (e) { errors.push(e.ErrorInfo); };
     var msg = function () { return new webim.Msg(new webim.Session('C2C', 'bob'), true); };
     webim.sendMsg('hi', null, err);
     webim.sendMsg(new webim.Msg('bob', true), null, err);
@@ -112,7 +112,7 @@
     webim.uploadPic({});
     webim.Log.setOn(on);
     console.error = error;
-    is(told.map(function (t) { return /^webim\.(\w+): 参数(.*)应为(.*)，实际为([^[]*)/.exec(t).slice(1).join(' | '); }), [
+    expectEqual(errors.map(function (t) { return /^webim\.(\w+): 参数(.*)应为(.*)，实际为([^[]*)/.exec(t).slice(1).join(' | '); }), [
       'sendMsg | msg | webim.Msg对象 | "hi"',
       'sendMsg | msg.sess | webim.Session对象 | "bob"',
       'sendMsg | msg.elems[0].content | webim.Msg.Elem.Text对象 | "hello"',
@@ -125,38 +125,38 @@
       'uploadPic | options | 对象 | "a.png"',
       'submitUploadFileForm | options | 对象 | "form"',
     ]);
-    is(lines.map(function (l) { return l.split('，')[0]; }), [
+    expectEqual(lines.map(function (l) { return l.split('，')[0]; }), [
       '[webim] webim.setAutoRead: 参数selSess应为webim.Session对象', '[webim] webim.sendMsg: 参数msg应为webim.Msg对象', '[webim] 获取文件对象为空: file(没有选择文件)',
     ]);
-    is(net.calls.length, sent, 'requests');
-    await alive();
+    expectEqual(net.calls.length, sent, 'requests');
+    await requireWorking();
   });
 
   // Before a sign-in every function fails, except those that need no user.
   var needNobody = ['searchGroupByName', 'applyJoinBigGroup', 'quitBigGroup', 'applyDownload'];
   var needsFile = ['uploadPic', 'uploadFile', 'submitUploadFileForm'];
   habit('calls before a sign-in', async function () {
-    var told = {}, wrong = [];
+    var outcomes = {}, wrong = [];
     webim.Tool.trimStr(' x'); // Go runs: results are synchronous, as in the original
     Object.keys(webim).forEach(function (name) {
       var fn = webim[name];
       if (typeof fn !== 'function' || fn.length !== 3 || needNobody.indexOf(name) >= 0 || needsFile.indexOf(name) >= 0) return;
       if (name === 'setAutoRead') return;
-      told[name] = [];
+      outcomes[name] = [];
       var options = name === 'sendMsg' ? message(new webim.Session('C2C', 'bob'), 'x') : { GroupId: '@g', GroupIdList: [], MemberList: [], To_Account: [], TagList: [], Peer_Account: 'b', MaxCnt: 1, ReqMsgSeq: 1 };
-      fn(options, function () { told[name].push('ok'); }, function (e) { told[name].push(e.ErrorCode); });
+      fn(options, function () { outcomes[name].push('ok'); }, function (e) { outcomes[name].push(e.ErrorCode); });
     });
-    told.syncMsgs = [];
-    webim.syncMsgs(function () { told.syncMsgs.push('ok'); }, function (e) { told.syncMsgs.push(e.ErrorCode); });
-    is(Object.keys(told).length > 45, true, 'that many functions');
-    Object.keys(told).forEach(function (name) { if (told[name].join() !== (is13 ? '' : '-4')) wrong.push(name + ': ' + told[name].join()); });
-    is(wrong, []);
-    is(net.calls.length, 0, 'requests');
+    outcomes.syncMsgs = [];
+    webim.syncMsgs(function () { outcomes.syncMsgs.push('ok'); }, function (e) { outcomes.syncMsgs.push(e.ErrorCode); });
+    expectEqual(Object.keys(outcomes).length > 45, true, 'more than 45 functions');
+    Object.keys(outcomes).forEach(function (name) { if (outcomes[name].join() !== (is13 ? '' : '-4')) wrong.push(name + ': ' + outcomes[name].join()); });
+    expectEqual(wrong, []);
+    expectEqual(net.calls.length, 0, 'requests');
     webim.setAutoRead(null, true, true);
     webim.setAutoRead(new webim.Session('C2C', 'bob'), true, true);
-    is(net.calls.length, 0, 'requests');
+    expectEqual(net.calls.length, 0, 'requests');
     await signIn();
-    await alive();
+    await requireWorking();
   });
   habits['calls before a sign-in'].fresh = true;
 })();

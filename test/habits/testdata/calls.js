@@ -1,4 +1,4 @@
-// How pages call the SDK, and what they do in its callbacks.
+// Calls in unusual ways and from callbacks.
 (function () {
   'use strict';
 
@@ -10,8 +10,8 @@
     await arrive(c2c('bob', 1, 'one'));
     await net.push(notice(4, 1), { Event: 3, GroupMsgArray: [grp('@g', 'bob', 1, 'group')] }, notice(5, 2));
     await arrive(c2c('bob', 2, 'two'));
-    is(heard.map(function (m) { return m.toHtml(); }), ['one', 'group', 'two']);
-    is(pageErrors.map(function (e) { return e.replace(/^.*Error: /, ''); }), ['in a listener 1', 'in a notice', 'in a listener 2', 'in a notice', 'in a listener 3']);
+    expectEqual(received.map(function (m) { return m.toHtml(); }), ['one', 'group', 'two']);
+    expectEqual(pageErrors.map(function (e) { return e.replace(/^.*Error: /, ''); }), ['in a listener 1', 'in a notice', 'in a listener 2', 'in a notice', 'in a listener 3']);
     pageErrors.length = 0;
   });
   habits['listeners that throw'].fresh = true;
@@ -25,12 +25,12 @@
     await until(function () { return pageErrors.length === 2; });
     webim.syncMsgs(function () { done++; throw new Error('sync'); });
     await until(function () { return pageErrors.length === 3; });
-    is([done, session('C2C', 'bob').msgCount()], [3, 1]);
+    expectEqual([done, session('C2C', 'bob').msgCount()], [3, 1]);
     pageErrors.length = 0;
-    await alive();
+    await requireWorking();
   });
 
-  habit('listeners that change what they are handed', async function () {
+  habit('listeners that modify their arguments', async function () {
     var keep = listeners.onMsgNotify;
     listeners.onMsgNotify = function (list) {
       keep(list.slice());
@@ -41,25 +41,25 @@
     await signIn();
     await arrive(c2c('bob', 1, 'one'), c2c('bob', 2, 'two'));
     await arrive(c2c('bob', 1, 'one'), c2c('bob', 3, 'three'));
-    is([session('C2C', 'bob').msgCount(), session('C2C', 'bob').unread(), heard.length], [3, 3, 3]);
+    expectEqual([session('C2C', 'bob').msgCount(), session('C2C', 'bob').unread(), received.length], [3, 3, 3]);
     // Notices and responses belong to the page, too.
     await net.push(notice(4, 1));
     var n = system[0];
     n.MsgTime = 'as the guide does';
     n.GroupId = null;
     await net.push(notice(5, 2));
-    is([system[1].MsgTime, system[1].GroupId], [2, '@g']);
+    expectEqual([system[1].MsgTime, system[1].GroupId], [2, '@g']);
     net.on('group_msg_get', net.ok({ GroupId: '@g', IsFinished: 1, RspMsgList: [grp('@g', 'bob', 3, 'h3'), grp('@g', 'bob', 2, 'h2')] }));
     await new Promise(function (ok) { webim.syncGroupMsgs({ GroupId: '@g', ReqMsgSeq: 3, ReqMsgNumber: 2 }, function (list) { list.splice(0); ok(); }, ok); });
-    is(htmlOf(session('GROUP', '@g')), 'h2|h3');
+    expectEqual(htmlOf(session('GROUP', '@g')), 'h2|h3');
     await new Promise(function (ok) {
       net.on('get_group_info', net.ok({ GroupInfo: [{ GroupId: '@g' }] }));
       webim.getGroupInfo({ GroupIdList: ['@g'] }, function (a) { delete a.GroupInfo; a.ActionStatus = 'FAIL'; ok(); });
     });
     listeners.onMsgNotify = keep;
-    await alive();
+    await requireWorking();
   });
-  habits['listeners that change what they are handed'].fresh = true;
+  habits['listeners that modify their arguments'].fresh = true;
 
   habit('options reused and changed', async function () {
     var options = { GroupIdList: ['@a'], GroupBaseInfoFilter: ['Name'] };
@@ -69,8 +69,8 @@
     webim.getGroupInfo(options);
     options.GroupIdList = null;
     await until(function () { return net.sent('get_group_info').length === 2; });
-    is(net.sent('get_group_info').map(function (c) { return c.body.GroupIdList; }), [['@a'], ['@b']]);
-    is(Object.keys(options), ['GroupIdList', 'GroupBaseInfoFilter']);
+    expectEqual(net.sent('get_group_info').map(function (c) { return c.body.GroupIdList; }), [['@a'], ['@b']]);
+    expectEqual(Object.keys(options), ['GroupIdList', 'GroupBaseInfoFilter']);
   });
 
   habit('sending from a listener', async function () {
@@ -87,14 +87,14 @@
     await signIn();
     await arrive(c2c('bob', 1, 'one'), c2c('eve', 2, 'two'));
     await until(function () { return echoed.length === 2; });
-    is(echoed.sort(), ['one', 'two']);
-    is(htmlOf(session('C2C', 'bob')), 'one|echo one');
+    expectEqual(echoed.sort(), ['one', 'two']);
+    expectEqual(htmlOf(session('C2C', 'bob')), 'one|echo one');
     listeners.onMsgNotify = keep;
-    await alive();
+    await requireWorking();
   });
   habits['sending from a listener'].fresh = true;
 
-  habit('sending from a callback, again and again', async function () {
+  habit('sending repeatedly from callbacks', async function () {
     var sess = new webim.Session('C2C', 'bob'), n = 0;
     await new Promise(function (ok, no) {
       (function next() {
@@ -102,7 +102,7 @@
         webim.sendMsg(message(sess, 'n' + ++n), next, no);
       })();
     });
-    is([sess.msgCount(), net.sent('sendmsg').length], [60, 60]);
+    expectEqual([sess.msgCount(), net.sent('sendmsg').length], [60, 60]);
   });
 
   habit('a session deleted by a listener', async function () {
@@ -110,9 +110,9 @@
     listeners.onMsgNotify = function (list) { keep(list); webim.MsgStore.delSessByTypeId('C2C', 'bob'); };
     await signIn();
     await arrive(c2c('bob', 1, 'one'), c2c('eve', 2, 'two'));
-    same(session('C2C', 'bob'), undefined);
+    expectSame(session('C2C', 'bob'), undefined);
     await arrive(c2c('bob', 1, 'one'));
-    is(heard.map(function (m) { return m.toHtml(); }), ['one', 'two', 'one']);
+    expectEqual(received.map(function (m) { return m.toHtml(); }), ['one', 'two', 'one']);
   });
   habits['a session deleted by a listener'].fresh = true;
 
@@ -124,13 +124,13 @@
     // The poll's other events are delivered before the response to the sign-out.
     net.push({ Event: 9, C2cMsgArray: [c2c('bob', 1, 'one')] }, notice(4, 1));
     await until(function () { return out; });
-    is([out, heard.length, system.length, net.polling()], [1, 1, 1, 0]);
-    is(webim.checkLogin(function () {}, false), false);
+    expectEqual([out, received.length, system.length, net.polling()], [1, 1, 1, 0]);
+    expectEqual(webim.checkLogin(function () {}, false), false);
     await signIn('me');
-    is(session('C2C', 'bob').msgCount(), 1); // the same user's messages stay
+    expectEqual(session('C2C', 'bob').msgCount(), 1); // the same user's messages stay
     listeners.onMsgNotify = keep;
-    await alive();
-    is(net.sent('longpolling').length >= polls + 2, true);
+    await requireWorking();
+    expectEqual(net.sent('longpolling').length >= polls + 2, true);
   }, '1.7');
   habits['signing out in a listener'].fresh = true;
 
@@ -138,45 +138,45 @@
     var kicked = 0;
     listeners.onKickedEventCall = function () { kicked++; signIn(); };
     await signIn();
-    await net.pushAnswer(net.fail(91101, 'kicked'));
-    is(kicked, 1);
-    await alive();
+    await net.pushResponse(net.fail(91101, 'kicked'));
+    expectEqual(kicked, 1);
+    await requireWorking();
   }, '1.7');
   habits['signing in again when signed out elsewhere'].fresh = true;
 
   habit('signing in as another user', async function () {
     await arrive(c2c('bob', 1, 'for me'));
     await net.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 1, 'g1')] });
-    var kept = heard[0], old = session('C2C', 'bob'), map = webim.MsgStore.sessMap();
+    var kept = received[0], old = session('C2C', 'bob'), map = webim.MsgStore.sessMap();
     await signIn('other');
-    is([Object.keys(map).length, webim.MsgStore.sessCount(), net.polling()], [0, 0, 1]);
-    same(webim.MsgStore.sessMap(), map);
+    expectEqual([Object.keys(map).length, webim.MsgStore.sessCount(), net.polling()], [0, 0, 1]);
+    expectSame(webim.MsgStore.sessMap(), map);
     // Records that the page has kept still work, but belong to no user.
-    is([kept.toHtml(), kept.sess.id(), old.msgCount()], ['for me', 'bob', 1]);
+    expectEqual([kept.toHtml(), kept.sess.id(), old.msgCount()], ['for me', 'bob', 1]);
     // Both users may receive the same message.
     await arrive(c2c('bob', 1, 'for other', 'other'));
-    is([heard[2].toHtml(), heard[2].sess === old, session('C2C', 'bob').unread()], ['for other', false, 1]);
+    expectEqual([received[2].toHtml(), received[2].sess === old, session('C2C', 'bob').unread()], ['for other', false, 1]);
     await net.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 1, 'g1')] });
-    is(session('GROUP', '@g').msgCount(), 1);
+    expectEqual(session('GROUP', '@g').msgCount(), 1);
     // The first user is another account to the second.
     await arrive(c2c('me', 2, 'from me', 'other'));
-    is([heard[4].isSend, heard[4].sess.id()], [false, 'me']);
-    is((await send(message(old, 'in the old one'))).ActionStatus, 'OK');
+    expectEqual([received[4].isSend, received[4].sess.id()], [false, 'me']);
+    expectEqual((await send(message(old, 'in the old one'))).ActionStatus, 'OK');
     // It is the session in the current store, without the first user's messages.
-    is([net.sent('sendmsg')[0].body.From_Account, old.msgCount(), session('C2C', 'bob').msgCount()], ['other', 2, 2]);
-    same(old.msgs(), session('C2C', 'bob').msgs());
+    expectEqual([net.sent('sendmsg')[0].body.From_Account, old.msgCount(), session('C2C', 'bob').msgCount()], ['other', 2, 2]);
+    expectSame(old.msgs(), session('C2C', 'bob').msgs());
   });
 
   habit('signing in twice as the same user', async function () {
     await arrive(c2c('bob', 1, 'one'));
     await signIn();
-    is([session('C2C', 'bob').msgCount(), net.polling()], [1, 1]);
+    expectEqual([session('C2C', 'bob').msgCount(), net.polling()], [1, 1]);
     await arrive(c2c('bob', 1, 'one'), c2c('bob', 2, 'two'));
-    is(htmlOf(session('C2C', 'bob')), 'one|two');
+    expectEqual(htmlOf(session('C2C', 'bob')), 'one|two');
   });
 
-  habit('a fetch that changes what responses say, or answers by itself', async function () {
-    function asked() {
+  habit('a fetch that modifies or replaces responses', async function () {
+    function getFriends() {
       return new Promise(function (ok) { webim.getAllFriend({ From_Account: 'me' }, ok, ok); });
     }
     net.on('friend_get_all', net.ok({ FriendNum: 1 }));
@@ -189,14 +189,14 @@
           return response;
         });
       };
-      is((await asked()).FriendNum, 2);
+      expectEqual((await getFriends()).FriendNum, 2);
       window.fetch = async function () {
         return { status: 200, json: async function () { return net.ok({ FriendNum: 3 }); } };
       };
-      is((await asked()).FriendNum, 3);
+      expectEqual((await getFriends()).FriendNum, 3);
     } finally {
       window.fetch = real;
     }
-    is((await asked()).FriendNum, 1);
+    expectEqual((await getFriends()).FriendNum, 1);
   });
 })();

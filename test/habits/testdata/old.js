@@ -1,4 +1,4 @@
-// What libraries of the time did to all objects.
+// Libraries of the time extended the prototypes of all objects.
 if (/old=1/.test(location.search)) {
   Object.prototype.each = function () {};
   Array.prototype.remove = function () {};

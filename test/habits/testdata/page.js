@@ -1,22 +1,22 @@
-// Shared by all habits: a page that signs in, receives messages, and reports the outcome.
+// Functions of all habits: signing in, receiving messages, and comparing values.
 var dialect = /version=1\.3/.test(location.search) ? '1.3' : '1.7', is13 = dialect === '1.3';
-var heard = [], notified = 0, system = [], pageErrors = [];
+var received = [], notified = 0, system = [], pageErrors = [];
 window.open = function () { return null; }; // called by a file's link
 window.addEventListener('error', function (e) { pageErrors.push(e.message); e.preventDefault(); });
 
 var listeners = {
-  onMsgNotify: function (list) { notified++; list.forEach(function (m) { heard.push(m.msg || m); }); },
+  onMsgNotify: function (list) { notified++; list.forEach(function (m) { received.push(m.msg || m); }); },
   onConnNotify: function () {}, onGroupInfoChangeNotify: function () {}, onKickedEventCall: function () {},
 };
 listeners[is13 ? 'groupSystemNotifys' : 'onGroupSystemNotifys'] = { 4: function (n) { system.push(n); }, 5: function (n) { system.push(n); } };
 
 function signIn(user) {
   var info = { sdkAppID: '1400000001', appIDAt3rd: '1400000001', accountType: '1', identifier: user || 'me', userSig: 'sig of ' + user };
-  if (is13) { webim.init(info, listeners, null); return net.comes(); }
-  return new Promise(function (ok, no) { webim.login(info, listeners, { isLogOn: false }, ok, no); }).then(net.comes);
+  if (is13) { webim.init(info, listeners, null); return net.awaitPoll(); }
+  return new Promise(function (ok, no) { webim.login(info, listeners, { isLogOn: false }, ok, no); }).then(net.awaitPoll);
 }
 
-// The wire's messages.
+// Messages in the format of the protocol.
 var text = function (s) { return { MsgType: 'TIMTextElem', MsgContent: { Text: s } }; };
 function c2c(from, seq, s, to) {
   return { From_Account: from, To_Account: to || 'me', MsgSeq: seq, MsgRandom: seq * 10, MsgTimeStamp: 1500000000 + seq, NoticeSeq: seq, MsgBody: Array.isArray(s) ? s : [text(s)] };
@@ -27,7 +27,7 @@ function grp(group, from, seq, s) {
 function notice(kind, seq) {
   return { Event: 5, GroupTips: [{ ToGroupId: '@g', From_Account: '@TIM#SYSTEM', GroupInfo: { GroupName: 'G', To_Account: 'me' }, MsgTimeStamp: seq, NoticeSeq: seq, MsgBody: { ReportType: kind, Operator_Account: 'admin' } }] };
 }
-// Messages of other users reach the page by the poll (1.7), or by a fetch that a poll
+// arrive delivers messages of other users: by the poll (1.7), or by a fetch that a poll
 // announces (1.3).
 async function arrive() {
   var list = [].slice.call(arguments);
@@ -52,22 +52,22 @@ function message(sess, s) {
 function lastSent() { return net.sent('sendmsg').pop().body.MsgBody.map(function (e) { return e.MsgContent.Text || e.MsgContent.Data; }).join('|'); }
 function htmlOf(sess) { var all = []; for (var i = 0; i < sess.msgCount(); i++) all.push(sess.msg(i).toHtml()); return all.join('|'); }
 
-// alive fails unless the SDK sends and receives.
+// requireWorking fails unless the SDK sends and receives.
 var stamp = 5000;
-async function alive() {
-  var n = heard.length, s = 'alive ' + ++stamp;
-  await arrive(c2c('alive', stamp, s));
-  is(heard.length, n + 1, 'messages heard');
-  is(heard[n].toHtml(), s);
-  is((await send(message(heard[n].sess, s))).ActionStatus, 'OK');
-  is(lastSent(), s);
+async function requireWorking() {
+  var n = received.length, s = 'working ' + ++stamp;
+  await arrive(c2c('tester', stamp, s));
+  expectEqual(received.length, n + 1, 'messages received');
+  expectEqual(received[n].toHtml(), s);
+  expectEqual((await send(message(received[n].sess, s))).ActionStatus, 'OK');
+  expectEqual(lastSent(), s);
 }
 
-function is(got, want, what) {
+function expectEqual(got, want, what) {
   var a = JSON.stringify(got), b = JSON.stringify(want);
   if (a !== b) throw new Error((what ? what + ': ' : '') + 'got ' + a + ', want ' + b);
 }
-function same(a, b, what) { if (a !== b) throw new Error((what || 'two values') + ' are not the same'); }
+function expectSame(a, b, what) { if (a !== b) throw new Error((what || 'two values') + ' are not the same'); }
 
 var habits = {}; // name -> async function, whose property only limits the dialects
 function habit(name, f, only) { f.only = only; habits[name] = f; }

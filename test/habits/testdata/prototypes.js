@@ -33,18 +33,18 @@
     var custom = { MsgType: 'TIMCustomElem', MsgContent: { Data: '{"a":[1]}', Desc: 'd', Ext: 'e' } };
     await arrive(c2c('bob', 1, [text('one'), custom]), c2c('carol', 2, 'two'));
     await net.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 1, 'group')] }, notice(5, 1));
-    is(heard.map(function (m) { return m.elems[0].content.getText(); }), ['one', 'two', 'group']);
-    is(heard[0].elems[1].content.getData(), '{"a":[1]}');
-    is(system.length, 1);
+    expectEqual(received.map(function (m) { return m.elems[0].content.getText(); }), ['one', 'two', 'group']);
+    expectEqual(received[0].elems[1].content.getData(), '{"a":[1]}');
+    expectEqual(system.length, 1);
     isRaw(Object.keys(webim.MsgStore.sessMap()), ['C2Cbob', 'C2Ccarol', 'GROUP@g']);
     net.on('group_msg_get', net.ok({ GroupId: '@h', IsFinished: 1, RspMsgList: [grp('@h', 'bob', 2, 'h2'), grp('@h', 'bob', 1, 'h1')] }));
     await new Promise(function (ok) { webim.syncGroupMsgs({ GroupId: '@h', ReqMsgSeq: 2, ReqMsgNumber: 2 }, ok, ok); });
-    is(htmlOf(session('GROUP', '@h')), 'h1|h2');
+    expectEqual(htmlOf(session('GROUP', '@h')), 'h1|h2');
     var friends = await new Promise(function (ok) {
       net.on('friend_get_all', net.ok({ InfoItem: [{ Info_Account: 'bob' }], FriendNum: 1 }));
       webim.getAllFriend({ From_Account: 'me' }, ok, ok);
     });
     isRaw(friends.InfoItem, [{ Info_Account: 'bob' }]);
-    await alive();
+    await requireWorking();
   });
 })();

@@ -1,7 +1,7 @@
 // Inserts HTML into the page as pages do, and reports what is wrong with it: an
 // unexpected element or attribute, a URL that could run a script, a handler that does
-// more than its purpose, text that differs from the expected text. Scripts that run all
-// the same are caught by traps.
+// more than its purpose, text that differs from the expected text. Traps record
+// scripts that run.
 var trapped = []; // scripts that ran
 var called = []; // calls by the handlers
 
@@ -18,41 +18,41 @@ document.addEventListener('securitypolicyviolation', function (e) {
 window.imageClick = function (element) { called.push(['imageClick', element]); };
 window.onChangePlayAudio = function (element) { called.push(['onChangePlayAudio', element]); };
 
-// asRead returns the text that a reader sees of x if it creates no tags.
-function asRead(x) {
+// visibleText returns the text that x displays if it creates no tags.
+function visibleText(x) {
   var box = document.createElement('div');
   box.innerHTML = String(x).replace(/</g, '&lt;');
   return box.textContent;
 }
 
-// safe reports whether a URL can only display or fetch something.
-function safe(address) {
+// isSafe reports whether a URL can only display or fetch something.
+function isSafe(address) {
   var url;
   try { url = new URL(address, document.baseURI); } catch (e) { return true; } // not a URL
   return /^(https?|blob):$/.test(url.protocol) || url.href === 'about:blank' || /^data:image\/(?!svg|xml)[a-z.-]+[;,]/i.test(url.href);
 }
-function safeThree(src) { var three = src.split('#'); return three.length === 3 && three.every(safe); }
+function areSafe(src) { var three = src.split('#'); return three.length === 3 && three.every(isSafe); }
 
 // The allowed elements by kind: tag, then attributes with their values.
 var shapes = {
   text: function () { return []; },
   lines: function (html) { return (html.match(/<br\/>/g) || []).map(function () { return ['br', {}]; }); },
-  face: function () { return [['img', { src: safe }]]; },
+  face: function () { return [['img', { src: isSafe }]]; },
   images: function (x) {
-    return [['img', { src: safeThree, style: 'CURSOR: hand', id: attribute(x), bigimgurl: safe, onclick: 'imageClick(this)' }]];
+    return [['img', { src: areSafe, style: 'CURSOR: hand', id: attribute(x), bigimgurl: isSafe, onclick: 'imageClick(this)' }]];
   },
   sound17: function (x) {
-    return [['audio', { id: attribute('uuid_' + x), src: safe, controls: 'controls', preload: 'none', onplay: 'onChangePlayAudio(this)' }]];
+    return [['audio', { id: attribute('uuid_' + x), src: isSafe, controls: 'controls', preload: 'none', onplay: 'onChangePlayAudio(this)' }]];
   },
-  sound13: function () { return [['audio', { src: safe, controls: 'controls', onplay: 'onChangePlayAudio(this)', preload: 'none' }]]; },
+  sound13: function () { return [['audio', { src: isSafe, controls: 'controls', onplay: 'onChangePlayAudio(this)', preload: 'none' }]]; },
   file17: function () { return [['a', { href: '#', onclick: function (v) { return HANDLERS.test(v); }, title: '点击下载文件' }], ['i', { 'class': 'glyphicon glyphicon-file' }]]; },
-  file13: function () { return [['a', { href: safe, title: '点击下载文件' }], ['i', { 'class': 'glyphicon glyphicon-file' }]]; },
+  file13: function () { return [['a', { href: isSafe, title: '点击下载文件' }], ['i', { 'class': 'glyphicon glyphicon-file' }]]; },
 };
 // An attribute's value equals the text, except that HTML has no U+0000 and no carriage returns.
 function attribute(x) { return String(x).replace(/\0/g, '\ufffd').replace(/\r\n?/g, '\n'); }
 
-// wrongWith compares the contents of a container with a shape.
-function wrongWith(box, shape) {
+// compare compares the contents of a container with a shape.
+function compare(box, shape) {
   var elements = box.querySelectorAll('*');
   if (elements.length !== shape.length) return 'elements: ' + [].map.call(elements, function (e) { return e.localName; });
   for (var i = 0; i < shape.length; i++) {
@@ -68,8 +68,8 @@ function wrongWith(box, shape) {
   return '';
 }
 
-// use clicks and plays every element, and returns wrong calls.
-function use(box, uuid) {
+// trigger clicks and plays every element, and returns wrong calls.
+function trigger(box, uuid) {
   var wanted = [];
   box.querySelectorAll('img[onclick]').forEach(function (e) { wanted.push(['imageClick', e]); e.click(); });
   box.querySelectorAll('audio').forEach(function (e) { wanted.push(['onChangePlayAudio', e]); e.dispatchEvent(new Event('play')); });
@@ -91,20 +91,20 @@ function inspect(html, kind, x, text) {
   document.getElementById('stage').appendChild(box);
   box.innerHTML = html;
   var shape = shapes[kind](kind === 'lines' ? html : x);
-  var wrong = wrongWith(box, shape);
+  var wrong = compare(box, shape);
   if (!wrong && text !== undefined) {
-    var reads = (kind === 'lines' ? box.innerHTML.indexOf('<br>') < 0 ? box.textContent : textWithLines(box) : box.textContent);
-    if (reads !== text) wrong = 'reads ' + JSON.stringify(reads) + ', not ' + JSON.stringify(text);
+    var shownText = (kind === 'lines' ? box.innerHTML.indexOf('<br>') < 0 ? box.textContent : textWithLines(box) : box.textContent);
+    if (shownText !== text) wrong = 'displays ' + JSON.stringify(shownText) + ', not ' + JSON.stringify(text);
   }
-  if (!wrong) wrong = use(box, String(x));
+  if (!wrong) wrong = trigger(box, String(x));
   return wrong && wrong + ' in ' + html;
 }
 function textWithLines(box) {
   return [].map.call(box.childNodes, function (n) { return n.nodeName === 'BR' ? '\n' : n.textContent; }).join('');
 }
 
-// settled waits until the inserted elements have loaded or failed to load, and removes them.
-function settled() {
+// awaitLoads waits until the inserted elements have loaded or failed to load, and removes them.
+function awaitLoads() {
   return new Promise(function (done) {
     var stage = document.getElementById('stage'), last = new Image();
     last.onerror = last.onload = function () { setTimeout(function () { stage.textContent = ''; done(); }, 0); };

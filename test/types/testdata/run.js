@@ -52,28 +52,28 @@ var loginInfo, groupId, openGroupId, joinedGroupId, roomId, notice;
 
 // call calls a function of webim and returns a promise.
 function call(name, options) {
-  return new Promise(function (ok, bad) {
-    webim[name](options, ok, function (err) { bad(new Error(name + ': ' + err.ErrorInfo)); });
+  return new Promise(function (resolve, reject) {
+    webim[name](options, resolve, function (err) { reject(new Error(name + ': ' + err.ErrorInfo)); });
   });
 }
 
 function signIn(info, listeners) {
   loginInfo = info;
-  return new Promise(function (ok, bad) {
-    webim.login(info, listeners || {}, { isLogOn: false }, ok, function (err) { bad(new Error(err.ErrorInfo)); });
+  return new Promise(function (resolve, reject) {
+    webim.login(info, listeners || {}, { isLogOn: false }, resolve, function (err) { reject(new Error(err.ErrorInfo)); });
   });
 }
 
-function say(to) {
+function sendText(to) {
   var msg = new webim.Msg(new webim.Session('C2C', to, to, '', 0), true);
   msg.addText(new webim.Msg.Elem.Text('hello'));
-  return new Promise(function (ok, bad) { webim.sendMsg(msg, ok, function (err) { bad(new Error(err.ErrorInfo)); }); });
+  return new Promise(function (resolve, reject) { webim.sendMsg(msg, resolve, function (err) { reject(new Error(err.ErrorInfo)); }); });
 }
 
-function sayInGroup(id) {
+function sendToGroup(id) {
   var msg = new webim.Msg(new webim.Session('GROUP', id, id, '', 0), true);
   msg.addText(new webim.Msg.Elem.Text('hello'));
-  return new Promise(function (ok, bad) { webim.sendMsg(msg, ok, function (err) { bad(new Error(err.ErrorInfo)); }); });
+  return new Promise(function (resolve, reject) { webim.sendMsg(msg, resolve, function (err) { reject(new Error(err.ErrorInfo)); }); });
 }
 
 // state is the state of the running example.
@@ -88,8 +88,8 @@ function watch(name, okAt, failAt) {
     [[okAt, 'ok'], [failAt, 'failed']].forEach(function (end) {
       var own = args[end[0]];
       if (end[0] < 0) return;
-      args[end[0]] = function (answer) {
-        state[end[1]] = JSON.stringify(answer === undefined ? null : answer, function (k, v) { return v instanceof webim.Session ? v.id() : v; }) || 'yes';
+      args[end[0]] = function (value) {
+        state[end[1]] = JSON.stringify(value === undefined ? null : value, function (k, v) { return v instanceof webim.Session ? v.id() : v; }) || 'yes';
         if (own) own.apply(this, arguments);
       };
     });
@@ -102,15 +102,15 @@ function listen(listener) {
   ['login', 'init'].forEach(function (name) {
     var original = webim[name];
     webim[name] = function (info, listeners) {
-      var told = function (f) {
+      var recorded = function (f) {
         return function () {
-          state.told = true;
+          state.called = true;
           return f.apply(this, arguments);
         };
       };
       var given = listeners[listener];
-      if (typeof given === 'function') listeners[listener] = told(given);
-      else Object.keys(given).forEach(function (type) { given[type] = told(given[type]); });
+      if (typeof given === 'function') listeners[listener] = recorded(given);
+      else Object.keys(given).forEach(function (type) { given[type] = recorded(given[type]); });
       return original.apply(this, arguments);
     };
   });
@@ -127,7 +127,7 @@ function run(code) {
   window.showError = function (err) { state.wrong.push('showError: ' + err.ErrorCode + ' ' + err.ErrorInfo); };
   window.onerror = function (text) { state.wrong.push(text); };
   var expect = function (got, wanted) {
-    if (String(got) !== wanted) state.wrong.push('got ' + got + ', promised ' + wanted);
+    if (String(got) !== wanted) state.wrong.push('got ' + got + ', want ' + wanted);
   };
   try {
     new Function('expect', code)(expect);

@@ -4,9 +4,9 @@ import * as all from './webim.js';
 
 const im = {
   sdk: webim,
-  login: () => window.enter(webim),
+  login: () => window.signIn(webim),
 };
 window.outcome = () => {
-  window.is([im.sdk === window.webim, typeof all.login], [true, 'function'], 'one webim');
+  window.expectEqual([im.sdk === window.webim, typeof all.login], [true, 'function'], 'identity of webim');
 };
 export default im.login();

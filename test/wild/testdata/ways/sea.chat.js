@@ -1,5 +1,5 @@
 define(function (require, exports, module) {
   var webim = require('webim');
-  exports.start = function () { return enter(webim); };
-  window.outcome = function () { is([typeof webim.login, webim === window.webim], ['function', true], 'one webim'); };
+  exports.start = function () { return signIn(webim); };
+  window.outcome = function () { expectEqual([typeof webim.login, webim === window.webim], ['function', true], 'identity of webim'); };
 });
