@@ -227,7 +227,7 @@ func (c *cast) testEnd() {
 
 func (c *cast) testOtherTypes() {
 	ann, ben, cleo := c.ann, c.ben, c.cleo
-	// A private group: members invite others, nobody can apply.
+	// A private group: members invite others, and applications are refused.
 	group := ann.createGroup("createGroupHigh", fmt.Sprintf(`{Type: 'Private', Name: '私%s', MemberList: [{Member_Account: %q}], Introduction: '密'}`, ann.dialect, ben.name))
 	ben.awaitNoticeWith("system 7", about(group))
 	cleo.expectError("applyJoinGroup", of(group, `ApplyMsg: '', UserDefinedField: ''`), 10007)
@@ -241,7 +241,7 @@ func (c *cast) testOtherTypes() {
 	ben.awaitTip(group, ann.name+"主动退出该群")
 	ann.expectPostError("GROUP", group, 10007)
 
-	// A chat room: everyone can join, nobody is notified.
+	// A chat room: everyone can join, without a notice to members.
 	group = ann.createGroup("createGroup", fmt.Sprintf(`{Type: 'ChatRoom', Name: '室%s', Owner_Account: loginInfo.identifier, MemberList: [], GroupId: 'room%s'}`, ann.dialect, ann.dialect))
 	if ann.dialect == "1.7" { // 1.3 does not send a group id
 		require.Equal(ann.t, "room1.7", group)

@@ -108,7 +108,7 @@ func testUnreadAfterReload(fx *fixture, ann, ben *person) {
 	ann.awaitUnread("GROUP", group, 3)
 
 	ann.open(fx.server, fx.site, ann.dialect)
-	if ann.dialect == "1.7" { // the poll tells a 1.3 page only to fetch
+	if ann.dialect == "1.7" { // the poll of a 1.3 page only announces messages
 		ann.Eval(`new Promise(function (done) { webim.syncMsgs(done, failed('sync')) }).then(function (list) { return list.length })`, nil)
 	}
 	ann.awaitUnread("C2C", "ben", 3)

@@ -69,7 +69,7 @@ function appendMembers() {
 
 let endWatcher = null;
 
-// watchEnd observes the button anew, since an observer reports changes only and the
+// watchEnd observes the button again, since an observer reports changes only and the
 // button may stay in view.
 function watchEnd() {
   endWatcher.unobserve(moreMembers);

@@ -1,6 +1,6 @@
-// The examples of chapter 1 of the vendor's guide "Web 开发文档", version 1.3, as they
-// stand there. Indented anew; block ends that the scan put in at the ends of its pages are
-// left out.
+// The examples of chapter 1 of the vendor's guide "Web 开发文档", version 1.3, as
+// printed. The indentation is ours, and the block ends that the scan added at page
+// breaks are removed.
 
 // ---- 1.1.2 集成 ImSDK
 

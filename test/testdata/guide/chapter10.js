@@ -1,6 +1,6 @@
-// The examples of chapter 10 of the vendor's guide "Web 开发文档", version 1.3, as they
-// stand there. Indented anew; block ends that the scan put in at the ends of its pages are
-// left out. Ours besides:
+// The examples of chapter 10 of the vendor's guide "Web 开发文档", version 1.3, as
+// printed. The indentation is ours, and the block ends that the scan added at page
+// breaks are removed. Ours besides:
 //   the classes stand in a function, for they would take the place of the SDK's; the cases of
 //   10.1 to 10.7 stand where the class leaves code out;
 //   10.3: the break at its end; 10.7: shutUpTime is written in one way, and the break belongs

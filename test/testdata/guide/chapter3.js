@@ -1,6 +1,6 @@
-// The examples of chapter 3 of the vendor's guide "Web 开发文档", version 1.3, as they
-// stand there. Indented anew; block ends that the scan put in at the ends of its pages are
-// left out. Ours besides:
+// The examples of chapter 3 of the vendor's guide "Web 开发文档", version 1.3, as
+// printed. The indentation is ours, and the block ends that the scan added at page
+// breaks are removed. Ours besides:
 //   onMsgNotify: the brace that ends its loop, lost in the document.
 
 // ---- 3.1 初始化 init

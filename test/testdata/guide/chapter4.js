@@ -1,6 +1,6 @@
-// The examples of chapter 4 of the vendor's guide "Web 开发文档", version 1.3, as they
-// stand there. Indented anew; block ends that the scan put in at the ends of its pages are
-// left out. Ours besides:
+// The examples of chapter 4 of the vendor's guide "Web 开发文档", version 1.3, as
+// printed. The indentation is ours, and the block ends that the scan added at page
+// breaks are removed. Ours besides:
 //   the statements of 4.7, 4.9, 4.10 stand in functions, for the page to run when it is ready;
 //   the classes of 4.4 and 4.5 stand in one, for they would take the place of the SDK's;
 //   4.7: the braces that the document doubles at the end of syncMsgsCallbackOK are left out.

@@ -1,6 +1,6 @@
-// The examples of chapter 8 of the vendor's guide "Web 开发文档", version 1.3, as they
-// stand there. Indented anew; block ends that the scan put in at the ends of its pages are
-// left out. Ours besides:
+// The examples of chapter 8 of the vendor's guide "Web 开发文档", version 1.3, as
+// printed. The indentation is ours, and the block ends that the scan added at page
+// breaks are removed. Ours besides:
 //   8.5: the options stand in a function, for others have their name;
 //   8.8: the brace that ends the options, in the document a bracket.
 

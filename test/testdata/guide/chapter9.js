@@ -1,6 +1,6 @@
-// The examples of chapter 9 of the vendor's guide "Web 开发文档", version 1.3, as they
-// stand there. Indented anew; block ends that the scan put in at the ends of its pages are
-// left out. Ours besides:
+// The examples of chapter 9 of the vendor's guide "Web 开发文档", version 1.3, as
+// printed. The indentation is ours, and the block ends that the scan added at page
+// breaks are removed. Ours besides:
 //   9.2, 9.5, 9.6: the square brackets around one account, which the document has as round
 //   ones.
 
