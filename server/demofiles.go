@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -24,14 +25,17 @@ var demoTypes = map[string]string{
 var (
 	// hashedPath is a path below a directory that is named after a hash of all files.
 	hashedPath = regexp.MustCompile(`^v-([0-9a-f]{16})/(.+)$`)
+	// stylesheet matches a page's link to a stylesheet.
+	stylesheet = regexp.MustCompile(`<link rel="stylesheet" href="(css/[^"]+)">`)
 	// localAsset matches a page's reference to a file that it loads.
 	localAsset = regexp.MustCompile(`(href|src)="((?:js|css|img)/)`)
 )
 
-// demoFiles serves the demo. Its pages name scripts, styles and pictures below
-// v-HASH/, which browsers cache indefinitely; since modules import each other by
-// relative addresses, imported modules are below it as well. Any other address of
-// a file is revalidated at every request.
+// demoFiles serves the demo. Its pages name scripts and pictures below v-HASH/,
+// which browsers cache indefinitely; since modules import each other by relative
+// addresses, imported modules are below it as well. Any other address of a file is
+// revalidated at every request. Stylesheets are sent within the page, because over
+// HTTP/1.1 each further request delays the first view.
 type demoFiles struct {
 	hash  string
 	files map[string]func() *compressed // compressed at the first request
@@ -55,6 +59,10 @@ func newDemoFiles(source fs.FS) (*demoFiles, error) {
 	d := &demoFiles{hash: hex.EncodeToString(sum.Sum(nil)[:8]), files: map[string]func() *compressed{}}
 	for name, data := range contents {
 		if path.Ext(name) == ".html" {
+			data = stylesheet.ReplaceAllFunc(data, func(link []byte) []byte {
+				name := string(stylesheet.FindSubmatch(link)[1])
+				return slices.Concat([]byte("<style>\n"), contents[name], []byte("</style>"))
+			})
 			data = localAsset.ReplaceAll(data, []byte(`$1="v-`+d.hash+`/$2`))
 		}
 		d.files[name] = sync.OnceValue(func() *compressed { return compressFile(bytes.Clone(data)) })

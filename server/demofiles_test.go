@@ -18,6 +18,9 @@ func TestDemoFilesAreCached(t *testing.T) {
 	resp, _ = get(t, s.URL+"/demo/", "If-None-Match", resp.Header.Get("ETag"))
 	assert.Equal(t, http.StatusNotModified, resp.StatusCode)
 
+	assert.NotContains(t, page, `rel="stylesheet"`)
+	assert.Contains(t, page, "signing-in #session_list", "styles are sent within the page")
+
 	found := regexp.MustCompile(`src="(v-[0-9a-f]{16}/js/main\.js)"`).FindStringSubmatch(page)
 	require.NotNil(t, found, page)
 	for _, encoding := range []string{"br", "gzip"} {

@@ -1,31 +1,28 @@
-// Starts the chat after a user was chosen: initializes all parts, then signs in.
+// Starts the chat after a user was chosen. The session list and the sign-in come first;
+// the rest (views.js) is loaded after the sign-in, whose requests it would delay.
 
 import { signIn } from './login.js';
-import { initConnection } from './model/connection.js';
 import { initReceipts } from './model/receipts.js';
-import { initNavigation } from './navigation.js';
 import { initMenus } from './page/menus.js';
-import { initAttachments } from './view/attachments.js';
-import { initChat } from './view/chat.js';
-import { initComposer } from './view/composer.js';
-import { initContacts } from './view/contacts.js';
-import { initDetails } from './view/details.js';
-import { initElements } from './view/elements.js';
-import { initEmotions } from './view/emotions.js';
-import { initMute } from './view/group_mute.js';
-import { initRoom } from './view/live_room.js';
-import { initMessageMenu } from './view/message_menu.js';
-import { initMessageSearch } from './view/message_search.js';
-import { initPictures } from './view/pictures.js';
-import { initSendCard } from './view/send_card.js';
+import { initConnectionState } from './view/connection_state.js';
+import { initProfiles } from './view/profile_elements.js';
 import { initSessionList } from './view/session_list.js';
+import { initTabs } from './view/tabs.js';
 
-const parts = [
-  initMenus, initChat, initReceipts, initSessionList, initElements, initMessageMenu, initMessageSearch, initComposer, initEmotions, initAttachments, initSendCard,
-  initPictures, initContacts, initMute, initDetails, initRoom, initConnection, initNavigation,
-];
+const parts = [initMenus, initTabs, initProfiles, initConnectionState, initReceipts, initSessionList];
 
-export function startApp() {
+// startApp returns a promise of the whole chat.
+export async function startApp() {
   for (const init of parts) init();
-  signIn();
+  await new Promise(signIn);
+  preloadViews();
+  const { initViews } = await import('./views.js');
+  initViews();
+  document.documentElement.dataset.start = 'complete';
+}
+
+// preloadViews fetches all modules at once, rather than one level of imports after the
+// other.
+export function preloadViews() {
+  for (const link of document.querySelectorAll('[data-preload="views"]')) link.rel = 'modulepreload';
 }

@@ -1,5 +1,5 @@
 // Runs before the page is rendered: sets its colors, its language and which skeleton it
-// shows. This is the demo's only classic script.
+// shows, and preloads what that view needs. This is the demo's only classic script.
 //
 // The language is the one chosen earlier, or else the browser's. The address may choose
 // it, too: ?lang=en.
@@ -14,7 +14,11 @@
   const language = asked || kept.language || (/^zh\b/i.test(navigator.language) ? 'zh' : 'en');
   document.documentElement.dataset.theme = kept.theme || 'system';
   document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
-  document.documentElement.dataset.start = address.searchParams.has('user') || address.searchParams.has('room') ? 'chat' : 'welcome';
+  const start = address.searchParams.has('user') || address.searchParams.has('room') ? 'chat' : 'welcome';
+  document.documentElement.dataset.start = start;
+  for (const link of document.querySelectorAll('link[data-preload]')) {
+    if (link.dataset.preload === start || link.dataset.preload === language) link.rel = link.as ? 'preload' : 'modulepreload';
+  }
   if (asked) {
     address.searchParams.delete('lang');
     history.replaceState(null, '', address);

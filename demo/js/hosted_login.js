@@ -3,7 +3,7 @@
 // other sites have it as a script tag.
 
 import { developmentApp, handLogin } from './model/users.js';
-import { params, userAddress, version } from './page/address.js';
+import { userAddress, version } from './page/address.js';
 import { ask } from './page/dialogs.js';
 import { make } from './page/dom.js';
 import { t } from './page/i18n.js';
@@ -21,12 +21,10 @@ export function tlsLogin(v = version) {
   });
 }
 
-// isBackFromLogin reports whether the address has a ticket; tlsGetUserSig continues.
-export function isBackFromLogin() {
-  if (!params.get('tmpsig')) return false;
+// finishLogin exchanges the ticket in the address; tlsGetUserSig continues.
+export function finishLogin() {
   Object.assign(window, { tlsGetUserSig }); // called by TLSHelper
   withTLSHelper(() => TLSHelper.fetchUserSig());
-  return true;
 }
 
 // tlsGetUserSig is called by TLSHelper.

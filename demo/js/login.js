@@ -2,51 +2,52 @@
 // friends and groups.
 
 import { getBlackList } from './model/black_list.js';
-import { CONNECTION_STATUS, noticedOffline, showConnection, signedOut } from './model/connection.js';
+import { CONNECTION_STATUS, noticedOffline, setConnection, signedOut } from './model/connection.js';
 import { dialect, useDialect } from './model/dialect.js';
+import { dialect13 } from './model/dialect13.js';
 import { dialect17 } from './model/dialect17.js';
 import { getFriendRequests, loadSeenRequests } from './model/friend_requests.js';
 import { getAllFriend } from './model/friends.js';
 import { loadGroupNotices } from './model/group_notices.js';
-import { getMyGroups, takeUnreadGroups } from './model/groups.js';
-import { showRooms } from './model/live_rooms.js';
+import { getMyGroups, takeUnreadGroups } from './model/joined_groups.js';
 import { nickOf } from './model/names.js';
-import { restoreOutbox } from './model/outbox.js';
 import { wantProfile } from './model/profiles.js';
 import { loadReceipts } from './model/receipts.js';
+import { onMsgNotify } from './model/receiving.js';
 import { loginInfo } from './model/users.js';
-import { followAddress, goTo } from './navigation.js';
-import { params, userAddress, version } from './page/address.js';
+import { goTo, params, roomAddress, userAddress, version } from './page/address.js';
 import { ask } from './page/dialogs.js';
 import { byId, setText } from './page/dom.js';
 import { errorText, isNetworkError, isSignedOut } from './page/errors.js';
+import { emit, on } from './page/events.js';
 import { t } from './page/i18n.js';
 import { toastError } from './page/toasts.js';
 import { avatarKey, personAvatar } from './view/avatars.js';
-import { onMsgNotify } from './view/chat.js';
-import { showContacts } from './view/contacts.js';
-import { showSessionList } from './view/session_list.js';
 
-export function signIn() {
-  useDialect(version);
+// signIn calls back when the user is signed in.
+export function signIn(cbOk) {
+  useDialect(version === '1.3' ? dialect13 : dialect17);
   byId('app').classList.add('signing-in');
   byId('app').hidden = false;
-  if (!loginInfo.identifier) return enterAsVisitor();
+  if (!loginInfo.identifier) return enterAsVisitor(cbOk);
+  on('profiles', showMe);
   loadReceipts();
   loadSeenRequests();
   loadGroupNotices();
   showMe();
-  showConnection(CONNECTION_STATUS.INIT);
-  dialect.signIn(signedIn, function (err) {
+  setConnection(CONNECTION_STATUS.INIT);
+  dialect.signIn(function () {
+    signedIn();
+    cbOk();
+  }, function (err) {
     const choose = () => (location.href = userAddress(null));
     ask({ title: t('没能登录'), text: errorText(err), yes: t('重试'), no: t('换个用户') }, () => location.reload(), choose);
   });
 }
 
 function signedIn() {
-  restoreOutbox();
   webim.syncMsgs(function () {
-    showConnection(CONNECTION_STATUS.ON);
+    setConnection(CONNECTION_STATUS.ON);
     onMsgNotify();
     signedInFully();
   }, function (err) {
@@ -62,31 +63,29 @@ function signedIn() {
   getMyGroups(function () {
     takeUnreadGroups();
     signedInFully();
-    followAddress(); // now that the groups are known
+    emit('address'); // now that the groups are known
   });
-  showContacts();
-  showRooms();
-  followAddress();
 }
 
 // signedInFully replaces the list's placeholder as soon as there is data.
 function signedInFully() {
   byId('app').classList.remove('signing-in');
-  showSessionList();
+  emit('conversations');
 }
 
 // enterAsVisitor shows one live room to an anonymous visitor (1.7).
-function enterAsVisitor() {
+function enterAsVisitor(cbOk) {
   byId('app').classList.add('visitor');
   byId('room_back').href = userAddress(null);
   document.title = t('webim.js 演示');
   dialect17.signIn(function () {
     byId('app').classList.remove('signing-in');
-    goTo('#/room/' + encodeURIComponent(params.get('room')));
+    goTo(roomAddress(params.get('room')));
+    cbOk();
   }, (err) => ask({ title: t('没能进入直播间'), text: errorText(err), yes: t('重试'), once: true }, () => location.reload()));
 }
 
-export function showMe() {
+function showMe() {
   const me = loginInfo.identifier;
   if (!me) return;
   if (byId('my_face').dataset.shown !== avatarKey(me)) {

@@ -1,15 +1,12 @@
 // The entry point: shows the choice of users, or signs in the user in the address. The
 // chat (js/app.js) and the SDK are loaded while the visitor chooses.
 
-import { isBackFromLogin } from './hosted_login.js';
 import { chooseUser, loadDemoUsers, loginInfo } from './model/users.js';
 import { becomeUser, params } from './page/address.js';
 import { ask, initDialogs } from './page/dialogs.js';
 import { byId, make } from './page/dom.js';
 import { t, translatePage } from './page/i18n.js';
 import { toast } from './page/toasts.js';
-import { initSettings } from './view/settings_dialog.js';
-import { showWelcome } from './welcome.js';
 
 let app = null; // the promise of js/app.js, once requested
 
@@ -36,9 +33,11 @@ function showSkeleton(start) {
 function enter() {
   showSkeleton('chat');
   loadApp().then(function ({ startApp }) {
-    startApp();
+    const started = startApp();
     byId('skeleton').hidden = true;
-  }, function () {
+    return started;
+  }).catch(function (err) {
+    console.error(err);
     app = null;
     showFatal(t('webim.js 没有加载'), t('请确认服务器正在运行、SDK 已经构建，再重试。'));
   });
@@ -55,18 +54,23 @@ function enterAs(user, v) {
 function start() {
   translatePage();
   initDialogs();
-  initSettings();
   // Back from the chat to the welcome page, and forward again.
   addEventListener('popstate', () => String(new URLSearchParams(location.search)) !== String(params) && location.reload());
-  if (isBackFromLogin()) return;
+  if (params.has('tmpsig')) return import('./hosted_login.js').then(({ finishLogin }) => finishLogin());
   if (params.get('user') || params.get('room')) loadApp().catch(() => {}); // enter reports it
   loadDemoUsers(function () {
     if (loginInfo) return enter();
-    showWelcome(enterAs);
-    byId('skeleton').hidden = true;
-    loadApp().catch(() => (app = null)); // while the visitor chooses
+    import('./welcome.js').then(function ({ showWelcome }) {
+      showWelcome(enterAs);
+      byId('skeleton').hidden = true;
+      loadApp().then(({ preloadViews }) => preloadViews(), () => (app = null)); // while the visitor chooses
+    }, serverIsAway);
     if (params.get('user')) toast(t('没有这个演示用户：') + params.get('user'), 'error');
-  }, () => showFatal(t('没能取到演示用户'), t('请确认本地服务器正在运行，再重试。')));
+  }, serverIsAway);
+}
+
+function serverIsAway() {
+  showFatal(t('没能取到演示用户'), t('请确认本地服务器正在运行，再重试。'));
 }
 
 function showFatal(title, text) {

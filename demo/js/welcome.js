@@ -9,6 +9,7 @@ import { t } from './page/i18n.js';
 import { loadServer } from './page/server_info.js';
 import { changeLanguage, settings } from './page/settings.js';
 import { personAvatar } from './view/avatars.js';
+import { initSettings } from './view/settings_dialog.js';
 
 // showWelcome calls enterAs(user, version) when the visitor picks a demo user.
 export function showWelcome(enterAs) {
@@ -33,6 +34,7 @@ export function showWelcome(enterAs) {
     button.setAttribute('aria-pressed', button.dataset.language === settings.language);
     button.onclick = () => changeLanguage(button.dataset.language);
   }
+  initSettings();
   showWelcomeRooms();
   byId('welcome').hidden = false;
 }

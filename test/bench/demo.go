@@ -16,12 +16,12 @@ import (
 )
 
 // The demo, served by the built server: time to first paint, bytes loaded, the first
-// view and a picture on a slow network, a conversation of 2,000 messages, and frame
-// times and memory in a live room that receives 50 messages a second.
+// view and a picture on a slow network, a conversation of 2,000 messages, a list of
+// 5,000 members, and frame times and memory in a live room that receives 50 messages a second.
 
 const (
 	roomRate = 50               // messages per second
-	roomTime = 60 * time.Second // duration of the measurement
+	roomTime = 20 * time.Second // duration of the measurement
 	frameAim = 50.0             // longest acceptable frame, in ms
 )
 
@@ -88,7 +88,7 @@ const opening = `new Promise(function (done) {
 func (m *measurer) opens(ctx context.Context, s *demoServer) error {
 	var paint, longest []float64
 	var last figures
-	for range m.rounds {
+	for range min(m.rounds, 5) {
 		p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
 		if err != nil {
 			return err
@@ -170,7 +170,7 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 		return err
 	}
 	m.report.add(row{fmt.Sprintf("demo: longest frame, room with %d messages a second", roomRate), fmt.Sprintf("%.0f ms (%.0f of %.0f over %.0f)", frames.Longest, frames.Over, frames.Count, frameAim), fmt.Sprintf("%.0f ms", frameAim), frames.Longest <= frameAim})
-	m.report.add(row{"demo: page's memory after that minute", fmt.Sprintf("%+.1f MB (from %.1f)", float64(end.Total()-start.Total())/1e6, float64(start.Total())/1e6), "2 MB more", end.Total()-start.Total() <= 2e6})
+	m.report.add(row{fmt.Sprintf("demo: page's memory after %.0f seconds of that", roomTime.Seconds()), fmt.Sprintf("%+.1f MB (from %.1f)", float64(end.Total()-start.Total())/1e6, float64(start.Total())/1e6), "2 MB more", end.Total()-start.Total() <= 2e6})
 	return nil
 }
 
@@ -180,7 +180,7 @@ func demo(ctx context.Context, m *measurer) error {
 	if err != nil {
 		return err
 	}
-	for _, measure := range []func(context.Context, *demoServer) error{m.opens, m.slowView, m.longChat, m.picture, m.live} {
+	for _, measure := range []func(context.Context, *demoServer) error{m.opens, m.slowView, m.longChat, m.longList, m.picture, m.live} {
 		if err = measure(ctx, s); err != nil {
 			break
 		}

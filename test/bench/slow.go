@@ -20,7 +20,7 @@ const (
 func (m *measurer) slowView(ctx context.Context, s *demoServer) error {
 	view := func(address, shown string) (float64, error) {
 		var times []float64
-		for range min(m.rounds, 5) {
+		for range min(m.rounds, 3) {
 			p, err := m.throttled(ctx, fast3GBits, fast3GLatency)
 			if err != nil {
 				return 0, err
@@ -47,24 +47,26 @@ func (m *measurer) slowView(ctx context.Context, s *demoServer) error {
 		return err
 	}
 	m.report.add(row{"demo at 3G: first view of the welcome page", fmt.Sprintf("%.1f s", welcome), "4 s", welcome <= 4})
-	m.report.add(row{what: "demo at 3G: list of conversations, signed in by the address", measured: fmt.Sprintf("%.1f s", list)})
+	m.report.add(row{"demo at 3G: list of conversations, signed in by the address", fmt.Sprintf("%.1f s", list), "4 s", list <= 4})
 	return nil
 }
 
-// signedInPage is the demo of a user, who is signed in once listShown is true.
+// signedInPage is the demo of a user. listShown is true once the list of conversations
+// is shown, allLoaded once every view is initialized as well.
 const (
 	signedInPage = "demo/?v=1.7&user=alice"
 	listShown    = `document.querySelectorAll('#session_list li').length > 2`
+	allLoaded    = listShown + ` && document.documentElement.dataset.start === 'complete'`
 )
 
-// signedIn opens the demo and waits for the list of conversations.
+// signedIn opens the demo and waits until it is loaded.
 func (m *measurer) signedIn(ctx context.Context, s *demoServer) (browser.Page, error) {
 	p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
 	if err != nil {
 		return nil, err
 	}
 	if err = p.Goto(ctx, s.url+signedInPage); err == nil {
-		err = p.WaitFor(ctx, listShown)
+		err = p.WaitFor(ctx, allLoaded)
 	}
 	if err != nil {
 		p.Close()
@@ -86,7 +88,7 @@ func (m *measurer) throttled(ctx context.Context, bits, latency float64) (browse
 	return p, nil
 }
 
-// picture measures a picture of about 1.1 MB on a slow network, upload and download,
+// picture measures a picture of about half a megabyte on a slow network, upload and download,
 // against the time that its bytes take there.
 func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 	p, err := m.signedIn(ctx, s)
@@ -100,8 +102,8 @@ func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 	var r struct{ Size, Up, Down float64 }
 	err = p.Eval(ctx, `(async function () {
 		const canvas = document.createElement('canvas')
-		canvas.width = canvas.height = 600
-		const noise = new ImageData(600, 600)
+		canvas.width = canvas.height = 400
+		const noise = new ImageData(400, 400)
 		for (let i = 0; i < noise.data.length; i++) noise.data[i] = i % 4 === 3 ? 255 : Math.random() * 256
 		canvas.getContext('2d').putImageData(noise, 0, 0)
 		const blob = await new Promise(function (done) { canvas.toBlob(done, 'image/png') })
@@ -144,9 +146,9 @@ func (m *measurer) longChat(ctx context.Context, s *demoServer) error {
 	var took struct{ Key, Open float64 }
 	err = p.Eval(ctx, `(async function () {
 		const href = new URL('.', document.querySelector('script[type=module]').src).href
-		const chat = await import(href + 'view/chat.js'), rows = await import(href + 'model/rows.js'), messages = await import(href + 'view/messages.js')
+		const chat = await import(href + 'view/chat.js'), rows = await import(href + 'model/rows.js'), messages = await import(href + 'view/messages.js'), state = await import(href + 'model/open_conversation.js')
 		chat.openChat('C2C', 'bob')
-		const open = chat.openConversation
+		const open = state.openConversation
 		const sess = webim.MsgStore.sessByTypeId('C2C', 'bob')
 		const list = []
 		for (let i = 0; i < 2000; i++) {

@@ -81,7 +81,7 @@ func TestGroupProfileAndMembers(t *testing.T) {
 
 		// Messages without notice (9.3).
 		bob.Eval(`(function (e) { e.value = 'AcceptNotNotify'; e.dispatchEvent(new Event('change')) })(document.getElementById('message_flag'))`, nil)
-		bob.WaitFor(`page.notifications.isMuted(page.chat.openConversation)`)
+		bob.WaitFor(`page.session_marks.isMuted(page.open_conversation.openConversation)`)
 		bob.leaveChat()
 		alice.sendText("有人吗")
 		bob.waitUnread("前端", 1, "林小夏：有人吗")

@@ -19,7 +19,7 @@ func TestLongAndHostileChats(t *testing.T) {
 	v.openChat("bob")
 	v.sendText("最新的")
 	v.Eval(`(function () {
-		const c = page.chat.openConversation
+		const c = page.open_conversation.openConversation
 		const sess = webim.MsgStore.sessByTypeId('C2C', 'bob')
 		const texts = ['在吗 https://example.com/a', '好的，明天见', 'ok '.repeat(40)]
 		const list = []
@@ -32,7 +32,7 @@ func TestLongAndHostileChats(t *testing.T) {
 		c.history.finished = true
 		page.messages.showMessages()
 	})()`, nil)
-	v.WaitFor(`page.chat.openConversation.rows.length === 2001 && document.querySelectorAll('.message').length < 200`)
+	v.WaitFor(`page.open_conversation.openConversation.rows.length === 2001 && document.querySelectorAll('.message').length < 200`)
 
 	var took struct{ Key, Open float64 }
 	v.Eval(`(async function () {
@@ -70,7 +70,7 @@ func TestLongAndHostileChats(t *testing.T) {
 		const types = ['TIMFaceElem', 'TIMFileElem', 'TIMSoundElem', 'TIMLocationElem', 'TIMCustomElem', 'TIMImageElem', 'TIMTextElem', odd]
 		const cards = [{ card: 'place', name: odd, address: odd, latitude: 1, longitude: 1 }, { card: 'contact', account: '\ud800' }, { card: 'place', latitude: odd, longitude: [] }]
 		const all = types.map(function (type) { return message(type, {}) }).concat(cards.map(function (card) { return message('TIMCustomElem', { getData: JSON.stringify(card) }) }))
-		return all.map(function (msg) { return page.elements.previewOf(msg) + page.elements.bubble(msg).className })
+		return all.map(function (msg) { return page.message_text.previewOf(msg) + page.elements.bubble(msg).className })
 	})()`, &shown)
 	assert.Len(t, shown, 11)
 

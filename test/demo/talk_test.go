@@ -88,7 +88,7 @@ func TestChatFeatures(t *testing.T) {
 
 		// A draft survives a reload.
 		alice.typeText("还没想好")
-		alice.WaitFor(`page.drafts.draftOf(page.chat.openConversation) === '还没想好'`)
+		alice.WaitFor(`page.drafts.draftOf(page.open_conversation.openConversation) === '还没想好'`)
 		alice.reload()
 		alice.WaitFor(`document.getElementById('message_text').value === '还没想好'`)
 		alice.typeText("")
@@ -117,7 +117,7 @@ func TestFirstUnread(t *testing.T) {
 		alice.sendText("又一条")
 		bob.WaitFor(`document.getElementById('to_newest_text').textContent === '1 条新消息'`)
 		bob.click("#to_newest", "")
-		bob.WaitFor(`!document.getElementById('to_newest').checkVisibility() && page.chat.isAtNewest`)
+		bob.WaitFor(`!document.getElementById('to_newest').checkVisibility() && page.message_scroll.isAtNewest`)
 		bob.sendText("都看到了")
 		bob.WaitFor(`!document.querySelector('.new-line')`)
 	})

@@ -40,7 +40,7 @@ func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Option
 
 func (v *visitor) waitReady() {
 	v.t.Helper()
-	v.WaitFor(`document.readyState === 'complete' && !!window.webim`)
+	v.WaitFor(`document.readyState === 'complete' && document.documentElement.dataset.start === 'complete'`)
 	v.waitVisible("#app:not(.signing-in)")
 	v.Eval(files, nil)
 	v.Eval(modules, nil)
@@ -50,8 +50,8 @@ func (v *visitor) waitReady() {
 const modules = `(async function () {
 	const { href } = new URL('.', document.querySelector('script[type=module]').src)
 	window.page = {}
-	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/drafts', 'model/outbox', 'model/rows',
-		'view/avatars', 'view/chat', 'view/elements', 'view/group_mute', 'view/messages', 'view/notifications', 'view/room_lines']
+	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/drafts', 'model/message_text',
+		'model/open_conversation', 'model/outbox', 'model/rows', 'model/session_marks', 'view/avatars', 'view/chat', 'view/elements', 'view/group_mute', 'view/message_scroll', 'view/messages', 'view/room_lines']
 		.map(async function (name) { page[name.split('/')[1]] = await import(href + name + '.js') }))
 })()`
 

@@ -2,9 +2,10 @@
 
 import { ask } from '../page/dialogs.js';
 import { isUnsupported } from '../page/errors.js';
+import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { toast, toastError } from '../page/toasts.js';
-import { getAllFriend, relationsChanged } from './friends.js';
+import { getAllFriend } from './friends.js';
 import { nickOf } from './names.js';
 import { loginInfo } from './users.js';
 
@@ -18,7 +19,7 @@ export function getBlackList() {
       if (resp.StartIndex) return page(resp.StartIndex);
       blackList.clear();
       for (const account of found) blackList.add(account);
-      relationsChanged();
+      emit('relations');
     }, function (err) {
       if (!isUnsupported(err)) toastError(t('没能取到黑名单'))(err);
     });

@@ -1,27 +1,13 @@
 // The state of the connection. 1.7 reports it (onConnNotify). 1.3 does not, so the page
 // polls it (dialect13.js). Both detect a message that could not be sent.
 
-import { ask } from '../page/dialogs.js';
-import { byId, setText } from '../page/dom.js';
 import { NETWORK_ERROR, errorText, isNetworkError, isSignedOut } from '../page/errors.js';
+import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
-import { toast } from '../page/toasts.js';
-import { onMsgNotify } from '../view/chat.js';
-import { reenterRoom } from '../view/live_room.js';
-import { getFriendRequests } from './friend_requests.js';
-import { getMyGroups } from './groups.js';
-import { sendWaiting } from './outbox.js';
+import { onMsgNotify } from './receiving.js';
 import { loginInfo } from './users.js';
 
 export const CONNECTION_STATUS = { ...webim.CONNECTION_STATUS, OUT: 'out' }; // OUT is the demo's: signed out
-
-const connectionTexts = {
-  [CONNECTION_STATUS.INIT]: '连接中',
-  [CONNECTION_STATUS.ON]: '已连接',
-  [CONNECTION_STATUS.RECONNECT]: '已连接',
-  [CONNECTION_STATUS.OFF]: '已断开',
-  [CONNECTION_STATUS.OUT]: '已下线',
-};
 
 const probePause = 3000; // ms
 export let connectionStatus = CONNECTION_STATUS.INIT;
@@ -33,13 +19,13 @@ export function isOffline() {
 
 export function onConnNotify(resp) {
   if (resp.ErrorCode === CONNECTION_STATUS.OFF) noticedOffline();
-  else showConnection(resp.ErrorCode);
+  else setConnection(resp.ErrorCode);
 }
 
 // noticedOffline is called when a request was lost.
 export function noticedOffline() {
   if (connectionStatus === CONNECTION_STATUS.OUT) return;
-  if (!isOffline()) showConnection(CONNECTION_STATUS.OFF);
+  if (!isOffline()) setConnection(CONNECTION_STATUS.OFF);
   clearTimeout(probeTimer);
   probeTimer = setTimeout(probeConnection, probePause);
 }
@@ -55,7 +41,7 @@ function probeConnection() {
 export function checkConnection(then) {
   if (connectionStatus === CONNECTION_STATUS.OUT) return;
   const yes = function () {
-    if (isOffline()) showConnection(CONNECTION_STATUS.RECONNECT);
+    if (isOffline()) setConnection(CONNECTION_STATUS.RECONNECT);
     then(true);
   };
   const no = function (err) {
@@ -68,27 +54,18 @@ export function checkConnection(then) {
   else webim.syncMsgs(() => { onMsgNotify(); yes(); }, no);
 }
 
-export function showConnection(status) {
+// setConnection sets the state.
+export function setConnection(status) {
   const isBack = isOffline() && (status === CONNECTION_STATUS.RECONNECT || status === CONNECTION_STATUS.ON);
   connectionStatus = status;
-  const element = byId('connection');
-  element.hidden = false;
-  element.dataset.status = status;
-  setText(element, t(connectionTexts[status] || ''));
-  byId('connection_banner').hidden = !isOffline();
-  setText(byId('connection_banner'), isOffline() ? t('连接已断开，正在重新连接。期间写下的消息会在恢复后自动发出。') : '');
-  if (!isBack) return;
-  toast(t('连接已恢复'));
-  if (!loginInfo.identifier) return reenterRoom();
-  getMyGroups();
-  getFriendRequests();
-  sendWaiting();
+  emit('connection');
+  if (isBack) emit('reconnected');
 }
 
-// signedOut disables the window until the next sign-in.
+// signedOut is called when the session has ended.
 export function signedOut(why) {
-  showConnection(CONNECTION_STATUS.OUT);
-  ask({ title: t('已下线'), text: why, yes: t('重新登录'), once: true }, () => location.reload());
+  setConnection(CONNECTION_STATUS.OUT);
+  emit('signedOut', why);
 }
 
 // The server's reasons for the end of a session.
@@ -113,7 +90,5 @@ export function onKicked() {
   if (connectionStatus !== CONNECTION_STATUS.OUT) signedOut(t(endTexts[endReason] || endTexts.elsewhere));
 }
 
-export function initConnection() {
-  addEventListener('offline', noticedOffline);
-  addEventListener('online', probeConnection);
-}
+addEventListener('offline', noticedOffline);
+addEventListener('online', probeConnection);

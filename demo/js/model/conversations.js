@@ -19,7 +19,7 @@
 //   mutedUntil unix seconds until which the user is muted in the group (my_mute.js)
 //   closed     why no message can be sent, or ''
 
-import { groupAvatar, personAvatar } from '../view/avatars.js';
+import { emit } from '../page/events.js';
 import { keepDraft } from './drafts.js';
 import { knownGroupName, myGroups } from './groups.js';
 import { nickOf } from './names.js';
@@ -56,11 +56,6 @@ export function conversationName(c) {
   return (group && group.Name) || c.name || knownGroupName(c.id) || (sess && sess.name()) || c.id;
 }
 
-export function conversationAvatar(c) {
-  if (c.type === webim.SESSION_TYPE.C2C) return personAvatar(c.id);
-  return groupAvatar(myGroups.get(c.id) || { GroupId: c.id });
-}
-
 export function conversationTime(c) {
   const last = c.rows[c.rows.length - 1];
   return Math.max(last ? last.time : 0, c.previewTime);
@@ -69,4 +64,11 @@ export function conversationTime(c) {
 export function unreadOf(c) {
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   return Math.max(0, c.baseUnread + (sess ? sess.unread() : 0) - c.silent);
+}
+
+// setClosed sets the reason why messages can no longer be sent to a group; '' clears it.
+export function setClosed(c, why) {
+  if (c.closed === why) return;
+  c.closed = why;
+  emit('writable', c);
 }

@@ -2,11 +2,11 @@
 // has no callbacks.
 
 import { errorText, isSignedOut } from '../page/errors.js';
-import { onMsgNotify } from '../view/chat.js';
 import { CONNECTION_STATUS, connectionStatus, isOffline, noticedOffline, signedOut } from './connection.js';
 import { getFriendRequests } from './friend_requests.js';
 import { groupSystemNotifys } from './group_notices.js';
-import { onGroupInfoChangeNotify } from './groups.js';
+import { onGroupInfoChangeNotify } from './joined_groups.js';
+import { onMsgNotify } from './receiving.js';
 import { loginInfo } from './users.js';
 
 const lookPause = 5000; // ms between checks of state that 1.3 does not report

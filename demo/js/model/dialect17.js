@@ -2,20 +2,19 @@
 // one-to-one messages have history and receipts, and live rooms exist.
 
 import { isUnsupported } from '../page/errors.js';
+import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { toastError } from '../page/toasts.js';
-import { onMsgNotify } from '../view/chat.js';
-import { onBigGroupMsgNotify } from '../view/live_room.js';
-import { showSessionList } from '../view/session_list.js';
 import { onConnNotify, onKicked, onSessionEnd } from './connection.js';
 import { conversation } from './conversations.js';
 import { friendSystemNotifys } from './friend_requests.js';
 import { groupSystemNotifys, onReadElsewhere } from './group_notices.js';
-import { onGroupInfoChangeNotify } from './groups.js';
 import { c2cPage, loadHistory } from './history.js';
+import { onGroupInfoChangeNotify } from './joined_groups.js';
 import { suggestNick } from './names.js';
 import { onProfileChanged, takeProfile } from './profiles.js';
 import { onC2cRead, takeReadTime } from './receipts.js';
+import { onMsgNotify } from './receiving.js';
 import { takeHistory } from './rows.js';
 import { isTypingData, startedTyping } from './typing.js';
 import { loginInfo } from './users.js';
@@ -34,7 +33,7 @@ export const dialect17 = {
     const listeners = {
       onConnNotify,
       onMsgNotify,
-      onBigGroupMsgNotify,
+      onBigGroupMsgNotify: (msgs) => emit('roomMessages', msgs),
       onGroupInfoChangeNotify,
       onGroupSystemNotifys: { ...groupSystemNotifys, [webim.GROUP_SYSTEM_TYPE.READED]: onReadElsewhere },
       onFriendSystemNotifys: friendSystemNotifys,
@@ -123,7 +122,7 @@ function getRecentContacts() {
       // It may be a card or a typing notice.
       if (c.preview === customPreviewText && !c.history.started) loadHistory(c);
     }
-    showSessionList();
+    emit('conversations');
   }, function (err) {
     isRecentAsked = false;
     if (!isUnsupported(err)) toastError(t('没能取到最近会话'))(err);

@@ -3,17 +3,15 @@
 
 import { ask } from '../page/dialogs.js';
 import { isUnsupported } from '../page/errors.js';
+import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { toast, toastError } from '../page/toasts.js';
-import { showContacts } from '../view/contacts.js';
-import { showDetails } from '../view/details.js';
-import { getFriendRequests } from './friend_requests.js';
 import { nickOf, suggestNick } from './names.js';
 import { loginInfo } from './users.js';
 
 export const friends = new Map(); // account -> {remark}
 
-export function getAllFriend(cbOk) {
+export function getAllFriend() {
   const found = new Map();
   const page = function (start) {
     const options = {
@@ -28,31 +26,12 @@ export function getAllFriend(cbOk) {
       if (resp.StartIndex) return page(resp.StartIndex);
       friends.clear();
       for (const [account, friend] of found) friends.set(account, friend);
-      relationsChanged();
-      if (cbOk) cbOk();
+      emit('relations');
     }, function (err) {
       if (!isUnsupported(err)) toastError(t('没能取到好友列表'))(err);
     });
   };
   page(0);
-}
-
-// relationsChanged redraws everything that depends on friends or the black list.
-export function relationsChanged() {
-  showContacts();
-  showDetails();
-}
-
-// applyAddFriend sends a request, which the other user may have to accept (6.1).
-export function applyAddFriend(account, wording, cbOk) {
-  const options = { From_Account: loginInfo.identifier, AddFriendItem: [{ To_Account: account, AddSource: 'AddSource_Type_Unknow', AddWording: wording }] };
-  webim.applyAddFriend(options, function (resp) {
-    const waits = (resp.ResultItem || []).some((item) => item.ResultCode === 30539);
-    toast(waits ? t('申请已发出，等待对方同意') : t('已加为好友'));
-    getAllFriend();
-    getFriendRequests();
-    if (cbOk) cbOk(waits);
-  }, toastError(t('没能加为好友')));
 }
 
 // deleteFriend ends the friendship on both sides.

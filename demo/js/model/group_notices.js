@@ -1,24 +1,22 @@
 // Group system notices (guide chapter 11): the handlers for the SDK and the list of
 // received notices, in which join requests can be handled.
 
-import { showTab } from '../navigation.js';
-import { announce, byId, make } from '../page/dom.js';
+import { announce } from '../page/dom.js';
 import { isUnsupported } from '../page/errors.js';
-import { sentence, t } from '../page/i18n.js';
-import { isNews, messageTime } from '../page/times.js';
-import { toast, toastError } from '../page/toasts.js';
-import { groupAvatar } from '../view/avatars.js';
-import { readElsewhere } from '../view/chat.js';
-import { showCount } from '../view/session_list.js';
-import { conversation } from './conversations.js';
-import { newRequests } from './friend_requests.js';
-import { getMyGroups, leftGroup, myGroups, setClosed } from './groups.js';
+import { emit } from '../page/events.js';
+import { t } from '../page/i18n.js';
+import { isNews } from '../page/times.js';
+import { toastError } from '../page/toasts.js';
+import { conversation, setClosed } from './conversations.js';
+import { myGroups } from './groups.js';
+import { getMyGroups, leftGroup } from './joined_groups.js';
 import { keepForMe, keptForMe } from './my_storage.js';
 import { nickOf } from './names.js';
-import { nickElement, wantProfile } from './profiles.js';
+import { wantProfile } from './profiles.js';
+import { readElsewhere } from './reading.js';
 import { newestSeq } from './rows.js';
 
-const groupNotices = []; // newest first: {notify, kind, isNew, state}
+export const groupNotices = []; // newest first: {notify, kind, isNew, state}
 const mostKept = 100;
 
 // Notices are stored for the next visit, since the server delivers them once.
@@ -28,17 +26,28 @@ export function loadGroupNotices() {
   }
 }
 
+function noticesChanged() {
+  keepGroupNotices();
+  emit('notices');
+}
+
+// noticesViewed is called when the user views the notices.
+export function noticesViewed() {
+  for (const notice of groupNotices) notice.isNew = false;
+  keepGroupNotices();
+}
+
 function keepGroupNotices() {
   keepForMe('notices', groupNotices.slice(0, mostKept).map(({ notify, isNew, state }) => ({ notify, isNew, state })));
 }
 
 // The text of each ReportType. quiet: the user's own action, not counted as unread. then:
-// called with the notice. body: the administrator's text (11.12).
+// called with the notice. remark: it may have one. body: the administrator's text (11.12).
 const TYPE = webim.GROUP_SYSTEM_TYPE;
 const noticeKinds = {
-  [TYPE.JOIN_GROUP_REQUEST]: { text: '{who}申请加入「{group}」', answer: answerJoinRequest },
-  [TYPE.JOIN_GROUP_ACCEPT]: { text: '你加入「{group}」的申请已通过', then: () => getMyGroups() },
-  [TYPE.JOIN_GROUP_REFUSE]: { text: '你加入「{group}」的申请没有通过' },
+  [TYPE.JOIN_GROUP_REQUEST]: { text: '{who}申请加入「{group}」', remark: true, answer: answerJoinRequest },
+  [TYPE.JOIN_GROUP_ACCEPT]: { text: '你加入「{group}」的申请已通过', remark: true, then: () => getMyGroups() },
+  [TYPE.JOIN_GROUP_REFUSE]: { text: '你加入「{group}」的申请没有通过', remark: true },
   [TYPE.KICK]: { text: '{who}将你移出了「{group}」', then: (n) => leftGroup(n.GroupId, t('你已被移出这个群')) },
   [TYPE.DESTORY]: { text: '「{group}」已被群主解散', then: (n) => leftGroup(n.GroupId, t('这个群已被解散')) },
   [TYPE.CREATE]: { text: '你创建了「{group}」', quiet: true, then: () => getMyGroups() },
@@ -47,7 +56,7 @@ const noticeKinds = {
   [TYPE.SET_ADMIN]: { text: '你成为「{group}」的管理员', then: () => getMyGroups() },
   [TYPE.CANCEL_ADMIN]: { text: '你不再是「{group}」的管理员', then: () => getMyGroups() },
   [TYPE.REVOKE]: { text: '「{group}」已被系统回收', then: (n) => leftGroup(n.GroupId, t('这个群已被回收')) },
-  [TYPE.INVITED_JOIN_GROUP_REQUEST_AGREE]: { text: '{who}邀请你加入「{group}」', answer: answerInvitation },
+  [TYPE.INVITED_JOIN_GROUP_REQUEST_AGREE]: { text: '{who}邀请你加入「{group}」', remark: true, answer: answerInvitation },
   [TYPE.CUSTOM]: { text: '「{group}」的管理员通知', body: (n) => n.UserDefinedField },
 };
 
@@ -58,7 +67,7 @@ function noticeText(notify) {
   return t(kind.text, { who: nickOf(notify.Operator_Account), group: groupNameOf(notify) }) + body;
 }
 
-function groupNameOf(notify) {
+export function groupNameOf(notify) {
   const group = myGroups.get(notify.GroupId);
   return notify.GroupName || (group && group.Name) || notify.GroupId;
 }
@@ -90,10 +99,10 @@ function onGroupSystemNotify(notify) {
     groupNotices.unshift({ notify, kind, isNew: !kind.quiet, state: '' });
     if (!kind.quiet) {
       announce(noticeText(notify));
-      if (isNews(notify.MsgTime) && byId('panel_notices').hidden) toast(noticeText(notify), 'news', () => showTab('notices'));
+      if (isNews(notify.MsgTime)) emit('notice', noticeText(notify));
     }
   }
-  showGroupNotices();
+  noticesChanged();
 }
 
 // onReadElsewhere is called when the user has read a group in another window (1.7).
@@ -102,52 +111,18 @@ export function onReadElsewhere(item) {
   if (item.LastReadMsgSeq >= newestSeq(c)) readElsewhere(c);
 }
 
-export function showGroupNotices() {
-  if (!byId('panel_notices').hidden) for (const notice of groupNotices) notice.isNew = false;
-  byId('notices_part').hidden = !groupNotices.length;
-  byId('notice_list').replaceChildren(...groupNotices.map(noticeElement));
-  showNoticeCount();
-  keepGroupNotices();
-}
-
-// showNoticeCount shows the number of new notices and friend requests.
-export function showNoticeCount() {
-  byId('notice_empty').hidden = groupNotices.length > 0 || !byId('requests_part').hidden;
-  showCount(byId('badge_notices'), groupNotices.filter((notice) => notice.isNew).length + newRequests(), '{n} 条新通知');
-}
-
-function noticeElement(notice) {
-  const { notify, kind } = notice;
-  const remark = [TYPE.JOIN_GROUP_REQUEST, TYPE.JOIN_GROUP_ACCEPT, TYPE.JOIN_GROUP_REFUSE, TYPE.INVITED_JOIN_GROUP_REQUEST_AGREE].includes(notify.ReportType) ? notify.RemarkInfo : '';
-  const who = () => nickElement('b', notify.Operator_Account);
-  return make('li', { class: 'notice', 'data-report-type': notify.ReportType },
-    groupAvatar(myGroups.get(notify.GroupId) || notify),
-    make('div', { class: 'notice-text' },
-      make('p', {}, ...sentence(kind.text, { who: who(), group: groupNameOf(notify) })),
-      kind.body && make('p', { class: 'notice-remark', text: kind.body(notify) }),
-      remark && make('p', { class: 'notice-remark', text: t('附言：') + remark }),
-      make('small', { text: messageTime(notify.MsgTime) }),
-      kind.answer && noticeAnswers(notice)));
-}
-
-function noticeAnswers(notice) {
-  if (notice.state) return make('p', { class: 'notice-state', text: notice.state });
-  const button = (word, value, look) =>
-    make('button', { class: 'button small ' + look, type: 'button', text: word, disabled: notice.waits, onclick: () => answerNotice(notice, value) });
-  return make('div', { class: 'notice-answers' }, button(t('同意'), 'Agree', 'primary'), button(t('拒绝'), 'Reject', ''));
-}
-
-function answerNotice(notice, handleMsg) {
+// answerNotice answers a join request or an invitation: Agree or Reject.
+export function answerNotice(notice, handleMsg) {
   notice.waits = true;
-  showGroupNotices();
+  noticesChanged();
   notice.kind.answer(notice.notify, handleMsg, function () {
     notice.state = handleMsg === 'Agree' ? t('已同意') : t('已拒绝');
-    showGroupNotices();
+    noticesChanged();
     getMyGroups();
   }, function (err) {
     notice.waits = false;
     toastError(t('没能处理这条通知'))(err);
-    showGroupNotices();
+    noticesChanged();
   });
 }
 

@@ -1,12 +1,11 @@
 // Group tips (guide chapter 10), the grey lines between messages. They have nicks where the
 // SDK's toHtml() has accounts.
 
-import { make, plainText } from '../page/dom.js';
+import { plainText } from '../page/dom.js';
 import { sentence, t } from '../page/i18n.js';
 import { duration } from '../page/times.js';
 import { myGroups } from './groups.js';
-import { nickElement, shownName } from './profiles.js';
-import { loginInfo } from './users.js';
+import { shownName } from './profiles.js';
 
 const mostTipNames = 10;
 const TIP = webim.GROUP_TIP_TYPE;
@@ -93,9 +92,4 @@ function nameList(list, name) {
 
 export function tipText(tip) {
   return tipParts(tip, shownName).join('');
-}
-
-export function tipLine(tip) {
-  const name = (account) => (account === loginInfo.identifier ? t('你') : nickElement('b', account));
-  return make('li', { class: 'tip' }, make('span', {}, ...tipParts(tip, name)));
 }

@@ -1,16 +1,13 @@
 // Older messages. Groups have them in both versions of the API (syncGroupMsgs,
 // guide 4.8); one-to-one messages only in 1.7 (getC2CHistoryMsgs).
 
-import { byId, make } from '../page/dom.js';
+import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { toastError } from '../page/toasts.js';
-import { fetchAhead, markRead, openConversation, showChatHead } from '../view/chat.js';
-import { showMessages } from '../view/messages.js';
-import { showSessionList } from '../view/session_list.js';
+import { setClosed } from './conversations.js';
 import { dialect } from './dialect.js';
-import { myGroups, setClosed } from './groups.js';
+import { myGroups } from './groups.js';
 import { takeHistory } from './rows.js';
-import { showFirstNew } from './unread.js';
 
 // The largest pages that the SDK and the protocol allow.
 export const c2cPage = 15;
@@ -32,8 +29,8 @@ export function loadHistory(c, then = () => {}) {
       setClosed(c, t('你不在这个群里，或者群已经解散'));
     } else if (err) toastError(t('没能取到历史消息'))(err);
     const waiting = h.waiting.splice(0);
-    if (c === openConversation) showLoaded(c, err);
-    else showSessionList();
+    emit('history', c, err);
+    emit('conversations');
     for (const call of waiting) call();
   };
   if (c.type === webim.SESSION_TYPE.GROUP) loadGroupHistory(c, done);
@@ -42,15 +39,6 @@ export function loadHistory(c, then = () => {}) {
     h.finished = true;
     done();
   }
-}
-
-function showLoaded(c, err) {
-  if (!err) markRead(c);
-  showMessages();
-  showFirstNew(c);
-  showSessionList();
-  showChatHead();
-  fetchAhead();
 }
 
 // isOutside reports whether the address names a group that the user has not joined.
@@ -84,21 +72,4 @@ function getGroupMessages(c, newest, done) {
     h.finished = h.next <= 0 || !got;
     done();
   }, done);
-}
-
-// showHistoryTop updates the line above the first message.
-export function showHistoryTop(c) {
-  const h = c.history;
-  const top = byId('history_top');
-  if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': t('正在取历史消息') }));
-  else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? t('重新获取历史消息') : t('查看更早的消息'), onclick: () => loadOlder(c) }));
-  else if (c.type === webim.SESSION_TYPE.C2C && !dialect.getC2CHistory) {
-    top.replaceChildren(make('span', { class: 'history-note', text: t('1.3 接口没有单聊漫游，仅显示未读和新收发的消息') }));
-  } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? t('没有更早的消息了') : c.closed ? '' : t('还没有消息，打个招呼吧') }));
-}
-
-export function loadOlder(c) {
-  if (c.history.loading || c.history.finished) return;
-  loadHistory(c);
-  showHistoryTop(c);
 }

@@ -5,8 +5,8 @@
 //   {kind: 'file', file, isPicture}       a File, uploaded first (guide 4.2, 4.3)
 //   {kind: 'copy', elems}                 a message that is forwarded; not stored
 
-import { addTextAndFaces } from '../view/emotions.js';
 import { conversationName } from './conversations.js';
+import { addTextAndFaces } from './faces.js';
 import { nickOf } from './names.js';
 import { loginInfo } from './users.js';
 

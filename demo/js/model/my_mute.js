@@ -3,12 +3,13 @@
 // error of a message that was refused.
 
 import { MUTED } from '../page/errors.js';
+import { emit, on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { duration } from '../page/times.js';
-import { openConversation } from '../view/chat.js';
-import { showComposerState } from '../view/composer.js';
 import { myGroups } from './groups.js';
 import { loginInfo } from './users.js';
+
+const mostMembersAsked = 200;
 
 let timer = 0;
 
@@ -28,10 +29,8 @@ export function lookAtMyMute(c) {
   }, () => {}); // best effort, as above
 }
 
-const mostMembersAsked = 200;
-
 // hearMute handles a tip about muted members.
-export function hearMute(c, tip) {
+function hearMute(c, tip) {
   if (tip.getOpType() !== webim.GROUP_TIP_TYPE.MODIFY_MEMBER_INFO) return;
   for (const member of tip.getMemberInfoList()) {
     if (member.getUserId() === loginInfo.identifier) setMutedUntil(c, Date.now() / 1000 + Number(member.getShutupTime()));
@@ -46,7 +45,7 @@ export function hearMuteError(c, err) {
 
 function setMutedUntil(c, until) {
   c.mutedUntil = until;
-  if (c === openConversation) showComposerState(c);
+  emit('writable', c);
 }
 
 // whyNotWrite returns the reason why no message can be sent to a conversation now, or ''.
@@ -55,6 +54,8 @@ export function whyNotWrite(c) {
   clearTimeout(timer);
   if (!isMutedHere(c)) return '';
   const left = Math.ceil(c.mutedUntil - Date.now() / 1000);
-  timer = setTimeout(() => c === openConversation && showComposerState(c), left > 90 ? (left % 60 || 60) * 1000 : 1000);
+  timer = setTimeout(() => emit('writable', c), left > 90 ? (left % 60 || 60) * 1000 : 1000);
   return t('你已被禁言，还剩 {time}', { time: left > 90 ? duration(Math.ceil(left / 60) * 60) : t('{n} 秒', { n: left }) });
 }
+
+on('tip', hearMute);

@@ -7,15 +7,14 @@
 // duplicates.
 
 import { errorText, isNetworkError } from '../page/errors.js';
+import { emit, on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { toast } from '../page/toasts.js';
-import { openConversation, setAtNewest } from '../view/chat.js';
-import { showMessages } from '../view/messages.js';
-import { showSessionList } from '../view/session_list.js';
 import { checkConnection, isOffline } from './connection.js';
 import { conversation, conversations } from './conversations.js';
 import { newMessage } from './message_content.js';
 import { hearMuteError } from './my_mute.js';
+import { openConversation } from './open_conversation.js';
 import { dropUnsent, keepUnsent, takeUnsent } from './outbox_store.js';
 import { addEcho, newestSeq, settleEcho, takeMessages } from './rows.js';
 import { forgetNew } from './unread.js';
@@ -37,7 +36,7 @@ export function sendTo(c, content) {
   row.content = content;
   row.id = lastId = Math.max(Date.now(), lastId + 1);
   forgetNew(c);
-  if (c === openConversation) setAtNewest(true);
+  emit('written', c);
   store(c, row);
   transmit(c, row);
 }
@@ -47,8 +46,7 @@ export function transmit(c, row) {
   Object.assign(row, { state: 'waiting', error: '', tries: 0 });
   if (!c.queue.includes(row)) c.queue.push(row);
   sendNext(c);
-  showMessages();
-  showSessionList();
+  emit('messages');
 }
 
 // sendNext sends the first row of a queue, unless it is in flight or has to wait.
@@ -64,7 +62,7 @@ function sendNext(c) {
 function sendMessage(c, row, settle) {
   row.state = 'sending';
   webim.sendMsg(row.msg, settle(sent), settle(notSent));
-  showMessages();
+  emit('messages');
 }
 
 function sent(c, row, resp) {
@@ -73,8 +71,7 @@ function sent(c, row, resp) {
   settleEcho(c, row, resp);
   takeMessages();
   sendNext(c);
-  showMessages();
-  showSessionList();
+  emit('messages');
 }
 
 // notSent distinguishes an unreachable server, for which the whole queue waits, from an
@@ -85,7 +82,7 @@ function notSent(c, row, err) {
     hearMuteError(c, err);
     return failed(c, row, errorText(err));
   }
-  showMessages();
+  emit('messages');
   checkConnection(function (isReachable) {
     if (!isReachable || c.queue[0] !== row) return;
     row.tries++;
@@ -101,8 +98,7 @@ function failed(c, row, error) {
   toast(t('消息没有发出：') + error, 'error');
   store(c, row);
   sendNext(c);
-  showMessages();
-  showSessionList();
+  emit('messages');
 }
 
 // unsend removes a row from its queue and the store.
@@ -120,10 +116,9 @@ function leaveQueue(c, row) {
   if (at >= 0) c.queue.splice(at, 1);
 }
 
-// sendWaiting resumes all queues when the connection is back.
-export function sendWaiting() {
+on('reconnected', function () {
   for (const c of conversations.values()) sendNext(c);
-}
+});
 
 function store(c, row) {
   if (!row.id || row.content.kind === 'copy') return;
@@ -146,6 +141,5 @@ function restore(entries) {
     if (entry.error) Object.assign(row, { state: 'failed', error: entry.error, place: entry.place });
     else transmit(c, row);
   }
-  showMessages();
-  showSessionList();
+  emit('messages');
 }

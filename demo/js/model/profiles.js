@@ -2,13 +2,8 @@
 // belong to the profile, which is fetched (guide 6.2), and again after a while: 1.7
 // reports changes of friends' profiles only.
 
-import { showMe } from '../login.js';
-import { make, setText } from '../page/dom.js';
+import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
-import { avatarKey, personAvatar } from '../view/avatars.js';
-import { showChatHead } from '../view/chat.js';
-import { showSessionList } from '../view/session_list.js';
-import { showFriendRequests } from './friend_requests.js';
 import { nickOf, profileOf, setProfile } from './names.js';
 import { loginInfo } from './users.js';
 
@@ -55,7 +50,7 @@ export function takeProfiles(resp) {
   for (const item of (resp && resp.UserProfileItem) || []) {
     if (!item.ResultCode) takeProfile(item.To_Account, item.ProfileItem);
   }
-  showProfiles();
+  emit('profiles');
 }
 
 // takeProfile stores the fields of a profile.
@@ -70,32 +65,10 @@ export function takeProfile(account, tags) {
 // onProfileChanged handles a change of a friend's or the user's profile (1.7).
 export function onProfileChanged(notify) {
   takeProfile(notify.Profile_Account, notify.ProfileList);
-  showProfiles();
-}
-
-// nickElement returns an element with a nick, which is updated when the profile arrives.
-export function nickElement(tag, account, properties) {
-  wantProfile(account);
-  return make(tag, { ...properties, 'data-nick': account, text: nickOf(account) });
+  emit('profiles');
 }
 
 // shownName returns a name for use in a sentence; the signed-in user is "you".
 export function shownName(account) {
   return account === loginInfo.identifier ? t('你') : nickOf(account);
-}
-
-export function showProfiles() {
-  for (const element of document.querySelectorAll('[data-nick]')) setText(element, nickOf(element.dataset.nick));
-  for (const element of document.querySelectorAll('[data-face]')) {
-    if (element.dataset.shown !== avatarKey(element.dataset.face)) element.replaceWith(personAvatar(element.dataset.face));
-  }
-  showSessionList();
-  showChatHead();
-  showFriendRequests();
-  showMe();
-}
-
-// refreshProfiles fetches the displayed profiles again when the window becomes visible.
-export function refreshProfiles() {
-  for (const account of new Set([...document.querySelectorAll('[data-nick]')].map((element) => element.dataset.nick))) wantProfile(account);
 }

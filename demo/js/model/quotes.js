@@ -7,19 +7,17 @@
 //
 // and marks messages that mention the user with an @.
 
-import { make, plainText } from '../page/dom.js';
+import { plainText } from '../page/dom.js';
 import { t } from '../page/i18n.js';
-import { previewOfRow, senderOf } from '../view/messages.js';
 import { nickOf } from './names.js';
 import { loginInfo } from './users.js';
 
 const quotePattern = /^「([^\n：]{1,64})：([^\n]{0,120})」\n- - - - - -\n/;
 const mostQuoted = 80; // characters
 
-// quoted returns a text after the line that it replies to.
-export function quoted(row, text) {
-  const line = previewOfRow(row).replace(/\s+/g, ' ').slice(0, mostQuoted);
-  return '「' + nickOf(senderOf(row)).replaceAll('：', ' ') + '：' + line + '」\n- - - - - -\n' + text;
+// quoted returns a text after the line that it replies to, which who has written.
+export function quoted(who, line, text) {
+  return '「' + who.replaceAll('：', ' ') + '：' + line.replace(/\s+/g, ' ').slice(0, mostQuoted) + '」\n- - - - - -\n' + text;
 }
 
 // quoteOf returns {who, line, mark} of a reply, or null.
@@ -33,10 +31,6 @@ export function quoteOf(msg) {
 export function withoutQuote(msg, text) {
   const quote = quoteOf(msg);
   return quote ? text.replace(quote.mark, '') : text;
-}
-
-export function quoteElement({ who, line }) {
-  return make('blockquote', { class: 'quote' }, make('b', { text: who }), make('span', { text: line }));
 }
 
 // mentionsMe reports whether a text mentions the user.

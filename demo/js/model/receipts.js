@@ -2,8 +2,7 @@
 // that are open then; this browser remembers it. webim-server reports it in the recent
 // contacts as well, to browsers that were closed.
 
-import { showMessages } from '../view/messages.js';
-import { showSessionList } from '../view/session_list.js';
+import { emit } from '../page/events.js';
 import { keepForMe, keptForMe } from './my_storage.js';
 import { loginInfo } from './users.js';
 
@@ -18,16 +17,14 @@ export function initReceipts() {
   addEventListener('storage', function (event) {
     if (event.key !== 'webim.read.' + loginInfo.identifier) return; // my_storage.js
     loadReceipts();
-    showMessages();
-    showSessionList();
+    emit('messages');
   });
 }
 
 // onC2cRead handles {Peer_Account, LastReadTime}.
 export function onC2cRead(pair) {
   if (!takeReadTime(pair.Peer_Account, pair.LastReadTime)) return;
-  showMessages();
-  showSessionList();
+  emit('messages');
 }
 
 // takeReadTime reports whether the time is news.

@@ -3,6 +3,7 @@
 import { conversation } from './conversations.js';
 import { keepForMe, keptForMe } from './my_storage.js';
 import { heardTyping, isTypingMessage } from './typing.js';
+import { loginInfo } from './users.js';
 
 // messageKey returns the identity of a message, regardless of its source: the server's
 // number in a group, the sender's pair of numbers in a one-to-one conversation.
@@ -12,6 +13,16 @@ function messageKey(c, msg) {
 
 function newRow(msg, key) {
   return { msg, upload: null, key, seq: msg.seq, time: msg.time, state: '', error: '' };
+}
+
+// isMine reports whether the user has sent a row. Rows that are being uploaded have no
+// message yet.
+export function isMine(row) {
+  return !row.msg || row.msg.isSend;
+}
+
+export function senderOf(row) {
+  return isMine(row) ? loginInfo.identifier : row.msg.fromAccount;
 }
 
 // takeMessages adds the new messages of the SDK's store to the rows and returns them:

@@ -1,14 +1,14 @@
 // Marks of conversations in this browser, for which the API has no calls: pinned ones,
 // muted one-to-one ones, and groups removed from the list.
 
-import { goTo } from '../navigation.js';
-import { openConversation } from '../view/chat.js';
-import { showSessionList } from '../view/session_list.js';
+import { goTo } from '../page/address.js';
+import { emit } from '../page/events.js';
 import { forgetConversation } from './conversations.js';
 import { dialect } from './dialect.js';
 import { keepDraft } from './drafts.js';
 import { myGroups } from './groups.js';
 import { keepForMe, keptForMe } from './my_storage.js';
+import { openConversation } from './open_conversation.js';
 import { newestSeq } from './rows.js';
 
 const marks = { pinned: null, quiet: null, removed: null };
@@ -30,7 +30,7 @@ export function isPinned(c) {
 
 export function setPinned(c, is) {
   mark('pinned', c, is ? true : null);
-  showSessionList();
+  emit('conversations');
 }
 
 // isQuiet reports whether a one-to-one conversation is muted. A group has a flag on the
@@ -41,7 +41,7 @@ export function isQuiet(c) {
 
 export function setQuiet(c, is) {
   mark('quiet', c, is ? true : null);
-  showSessionList();
+  emit('conversations');
 }
 
 // isRemoved reports whether a group was removed and has no newer message. Times would not
@@ -55,6 +55,13 @@ function newestInGroup(c) {
   return Math.max(newestSeq(c), group ? group.NextMsgSeq - 1 : 0);
 }
 
+// isMuted reports whether notifications of a conversation are off (guide 9.3).
+export function isMuted(c) {
+  if (c.type === webim.SESSION_TYPE.C2C) return isQuiet(c);
+  const group = myGroups.get(c.id);
+  return Boolean(group && group.SelfInfo && group.SelfInfo.MsgFlag && group.SelfInfo.MsgFlag !== 'AcceptAndNotify');
+}
+
 // removeFromList removes a conversation from the list until a new message arrives, in 1.7
 // also from the server's recent contacts.
 export function removeFromList(c) {
@@ -63,7 +70,7 @@ export function removeFromList(c) {
     keepDraft(c, '');
     if (c.type === webim.SESSION_TYPE.C2C) forgetConversation(c.type, c.id);
     else mark('removed', c, newestInGroup(c));
-    showSessionList();
+    emit('conversations');
   };
   if (dialect.deleteRecent && c.type === webim.SESSION_TYPE.C2C) dialect.deleteRecent(c.id, gone);
   else gone();

@@ -2,20 +2,13 @@
 // that has userAction 14. A 1.3 page receives it as a message. The 1.7 SDK does not report
 // it, so the page finds it in the poll's response (dialect17.js).
 
-import { byId } from '../page/dom.js';
-import { openConversation, showChatHead } from '../view/chat.js';
-import { showSessionList } from '../view/session_list.js';
-import { blackList } from './black_list.js';
-import { isOffline } from './connection.js';
-import { newMessage } from './message_content.js';
-import { takeMessages } from './rows.js';
+import { emit } from '../page/events.js';
+import { openConversation } from './open_conversation.js';
 
-const typingAction = 14;
-const typingPause = 8000; // ms between two notices that are sent
+export const typingAction = 14;
 const typingTime = 10000; // ms that a received notice is shown
 
 const typists = new Map(); // conversation's key -> timer
-let lastTyping = 0;
 
 export function isTypingData(data) {
   try {
@@ -44,24 +37,12 @@ export function heardTyping(c, msg) {
 export function startedTyping(c) {
   clearTimeout(typists.get(c.key));
   typists.set(c.key, setTimeout(() => stoppedTyping(c), typingTime));
-  showChatHead();
-  showSessionList();
+  emit('typing');
 }
 
 export function stoppedTyping(c) {
   if (!typists.has(c.key)) return;
   clearTimeout(typists.get(c.key));
   typists.delete(c.key);
-  showChatHead();
-  showSessionList();
-}
-
-// sayTyping notifies the peer that the user is typing, at intervals.
-export function sayTyping(c) {
-  if (c.type !== webim.SESSION_TYPE.C2C || !byId('message_text').value.trim() || Date.now() - lastTyping < typingPause || isOffline() || blackList.has(c.id)) return;
-  lastTyping = Date.now();
-  const data = JSON.stringify({ userAction: typingAction, actionParam: 'EIMAMSG_InputStatus_Ing' });
-  const msg = newMessage(c, { kind: 'custom', data, desc: '', ext: '' });
-  // Best effort: a failure is ignored.
-  webim.sendMsg(msg, takeMessages, () => {});
+  emit('typing');
 }

@@ -1,19 +1,14 @@
-// Uploads. The bubble shows the progress (guide 4.2) and becomes the message when the file
-// is uploaded (4.3).
+// Uploads of pictures and files (guide 4.2, 4.3), which become messages.
 
-import { icon, iconButton, make } from '../page/dom.js';
+import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
-import { sizeText } from '../page/sizes.js';
-import { openConversation } from '../view/chat.js';
-import { fileCard } from '../view/elements.js';
-import { addTextAndFaces } from '../view/emotions.js';
-import { showMessages } from '../view/messages.js';
-import { showSessionList } from '../view/session_list.js';
 import { dialect } from './dialect.js';
+import { addTextAndFaces } from './faces.js';
 import { newMessage } from './message_content.js';
-import { unsend } from './outbox.js';
-import { deleteRow, nameEcho } from './rows.js';
+import { nameEcho } from './rows.js';
 import { loginInfo } from './users.js';
+
+export const mostPictureBytes = 30 * 1024 * 1024;
 
 // Error codes of uploads.
 const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
@@ -31,20 +26,6 @@ export function addUploadRow(c, { file, isPicture, caption }) {
   return row;
 }
 
-// uploadBubble returns the bubble of a file during its upload.
-export function uploadBubble(row) {
-  const { file, preview } = row.upload;
-  const cancel = iconButton('close', t('取消发送'));
-  cancel.addEventListener('click', () => cancelUpload(openConversation, row));
-  row.upload.bar = make('progress', { max: 100, value: 0, 'aria-label': t('已上传') });
-  return make('div', { class: 'bubble uploading' + (preview ? ' photo' : ' carded') },
-    preview
-      ? make('img', { src: preview, alt: file.name, onerror: (event) => event.target.replaceWith(fileCard(file.name, file.size, null)) })
-      : make('span', { class: 'card file-card' }, make('span', { class: 'file-icon', 'aria-hidden': 'true' }, icon('file')),
-        make('span', { class: 'file-text' }, make('strong', { text: file.name }), make('small', { text: sizeText(file.size) }))),
-    make('div', { class: 'upload-bar' }, row.upload.bar, cancel));
-}
-
 // upload uploads a file and creates its message from the response. cbErr receives an
 // error like sendMsg's.
 export function upload(c, row, cbOk, cbErr) {
@@ -55,13 +36,13 @@ export function upload(c, row, cbOk, cbErr) {
     From_Account: loginInfo.identifier,
     To_Account: c.id,
     businessType: c.type === webim.SESSION_TYPE.GROUP ? webim.UPLOAD_PIC_BUSSINESS_TYPE.GROUP_MSG : webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG,
-    onProgressCallBack: (loaded, total) => showProgress(row, loaded, total),
+    onProgressCallBack: (loaded, total) => row.upload && row.upload.onProgress && row.upload.onProgress(loaded / total),
     abortButton: row.upload.abort = {}, // the SDK sets its onclick
   };
   if (!isPicture) options.fileType = webim.UPLOAD_RES_TYPE.FILE;
   const { attempt } = row;
   const isCurrent = () => row.attempt === attempt && Boolean(row.upload);
-  showMessages();
+  emit('messages');
   webim.uploadPic(options, function (resp) {
     if (isCurrent()) uploaded(c, row, resp, cbOk);
   }, function (err) {
@@ -71,17 +52,11 @@ export function upload(c, row, cbOk, cbErr) {
   });
 }
 
-// showProgress shows the number of bytes; a repeated slice counts again.
-function showProgress(row, loaded, total) {
-  if (row.upload && row.upload.bar) row.upload.bar.value = Math.min(100, (loaded / total) * 100);
-}
-
 // uploadAsFile uploads a picture that the server cannot decode as a file.
 function uploadAsFile(c, row, cbOk, cbErr) {
   if (!dialect.sendsFiles) return cbErr({ ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') });
   const { file, caption } = row.upload;
   row.upload = { file, isPicture: false, caption, preview: null };
-  row.element = null;
   upload(c, row, cbOk, cbErr);
 }
 
@@ -114,12 +89,4 @@ function addFile(msg, resp, file, c) {
 export function stopUpload(row) {
   if (row.upload.abort && row.upload.abort.onclick) row.upload.abort.onclick();
   if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
-}
-
-// cancelUpload removes the file from the conversation.
-function cancelUpload(c, row) {
-  unsend(c, row);
-  deleteRow(c, row);
-  showMessages();
-  showSessionList();
 }

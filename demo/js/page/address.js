@@ -1,5 +1,7 @@
 // The parameters in the page's address: the user (?user=alice), the version of the API
-// (&v=1.3), the live room that a visitor watches (?room=live).
+// (&v=1.3), the live room that a visitor watches (?room=live); and the addresses in it.
+
+import { emit } from './events.js';
 
 export let params = new URLSearchParams(location.search);
 export let version = params.get('v') === '1.3' ? '1.3' : '1.7'; // of the API
@@ -22,4 +24,22 @@ export function becomeUser(identifier, v) {
 // roomLink returns a live room's address for visitors who are not signed in.
 export function roomLink(id) {
   return location.pathname + '?' + new URLSearchParams({ v: '1.7', room: id });
+}
+
+// conversationAddress returns the address of a conversation in this page. With
+// detailsInAddress the details are open.
+export function conversationAddress(type, id) {
+  return '#/' + type.toLowerCase() + '/' + encodeURIComponent(id);
+}
+
+export const detailsInAddress = '/details';
+
+export function roomAddress(id) {
+  return '#/room/' + encodeURIComponent(id);
+}
+
+// goTo goes to an address in this page; navigation.js follows it.
+export function goTo(address) {
+  if (location.hash === address) emit('address');
+  else location.hash = address;
 }

@@ -4,6 +4,8 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
+export const hasTouch = matchMedia('(pointer: coarse)').matches;
+
 // make creates an element. The property text sets its text, on… adds a listener, others
 // are attributes; those that are null, undefined or false are omitted.
 export function make(tag, properties, ...children) {

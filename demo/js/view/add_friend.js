@@ -1,15 +1,17 @@
 // Adds a user by account (guide 6.2 and 7.1), after looking up the profile.
 
-import { applyAddFriend, friends } from '../model/friends.js';
-import { getProfilePortrait, nickElement, takeProfiles } from '../model/profiles.js';
+import { applyAddFriend } from '../model/friend_requests.js';
+import { friends } from '../model/friends.js';
+import { getProfilePortrait, takeProfiles } from '../model/profiles.js';
 import { loginInfo } from '../model/users.js';
-import { conversationAddress } from '../navigation.js';
+import { conversationAddress } from '../page/address.js';
 import { closeDialog, openDialog } from '../page/dialogs.js';
 import { byId, make } from '../page/dom.js';
 import { errorText, isNetworkError } from '../page/errors.js';
 import { fieldError } from '../page/field_errors.js';
 import { t } from '../page/i18n.js';
 import { personAvatar } from './avatars.js';
+import { nickElement } from './profile_elements.js';
 
 export function openAddFriend() {
   byId('add_friend_account').value = '';

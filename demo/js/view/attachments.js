@@ -2,18 +2,18 @@
 
 import { dialect } from '../model/dialect.js';
 import { whyNotWrite } from '../model/my_mute.js';
+import { openConversation } from '../model/open_conversation.js';
 import { sendContent } from '../model/outbox.js';
+import { mostPictureBytes } from '../model/uploads.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId, make, setText } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { sizeText } from '../page/sizes.js';
 import { toast } from '../page/toasts.js';
-import { openConversation } from './chat.js';
-import { isTooLong } from './composer.js';
 import { fileCard } from './elements.js';
+import { isTooLong } from './message_box.js';
 import { canRecord, startRecording, stopRecording } from './recording.js';
 
-export const mostPictureBytes = 30 * 1024 * 1024;
 const mostFileBytes = 20 * 1024 * 1024;
 
 // showAttachments shows the buttons for the kinds that the version can send.

@@ -1,6 +1,7 @@
 // Avatars: the picture of a user or group, or else the last two characters of the name
 // on a colour derived from the account.
 
+import { myGroups } from '../model/groups.js';
 import { faceOf, nickOf } from '../model/names.js';
 import { icon, make } from '../page/dom.js';
 
@@ -52,4 +53,9 @@ export function personAvatar(account) {
 
 export function groupAvatar(group) {
   return avatar('group', group.GroupId, '', group.FaceUrl);
+}
+
+export function conversationAvatar(c) {
+  if (c.type === webim.SESSION_TYPE.C2C) return personAvatar(c.id);
+  return groupAvatar(myGroups.get(c.id) || { GroupId: c.id });
 }

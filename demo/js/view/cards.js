@@ -1,36 +1,14 @@
-// Custom messages (guide 4.6) as cards. The contents of data, desc and ext are up to the
-// page. This demo defines two kinds, and shows others with their three fields.
-//
-//   data {"card": "contact", "account": "bob"}
-//   data {"card": "place", "name", "address", "latitude", "longitude"}
+// Custom messages (guide 4.6) as cards: those of model/card_data.js, and others with their
+// three fields.
 
-import { nickOf } from '../model/names.js';
-import { nickElement } from '../model/profiles.js';
+import { cardData, isContact, isPlace } from '../model/card_data.js';
+import { textOf } from '../model/message_text.js';
 import { loginInfo } from '../model/users.js';
-import { conversationAddress } from '../navigation.js';
+import { conversationAddress } from '../page/address.js';
 import { icon, make } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { personAvatar } from './avatars.js';
-import { textOf } from './elements.js';
-
-function cardData(custom) {
-  try {
-    const data = JSON.parse(custom.getData());
-    return data && typeof data === 'object' ? data : {};
-  } catch {
-    return {};
-  }
-}
-
-// isPlace validates the data, which other users send.
-function isPlace(data) {
-  const within = (value, limit) => typeof value === 'number' && Math.abs(value) <= limit;
-  return data.card === 'place' && within(data.latitude, 90) && within(data.longitude, 180);
-}
-
-function isContact(data) {
-  return data.card === 'contact' && textOf(data.account) === data.account && data.account !== '';
-}
+import { nickElement } from './profile_elements.js';
 
 export function customCard(custom) {
   const data = cardData(custom);
@@ -40,13 +18,6 @@ export function customCard(custom) {
     make('strong', {}, icon('code'), textOf(custom.getDesc()) || t('自定义消息')),
     make('p', { text: textOf(custom.getData()) }),
     textOf(custom.getExt()) && make('small', { text: textOf(custom.getExt()) }));
-}
-
-export function customPreview(custom) {
-  const data = cardData(custom);
-  if (isContact(data)) return t('[名片] ') + nickOf(data.account);
-  if (isPlace(data)) return t('[位置] ') + textOf(data.name);
-  return t('[自定义消息] ') + (textOf(custom.getDesc()) || textOf(custom.getData()));
 }
 
 function contactCard(account) {

@@ -1,19 +1,19 @@
 // The composer: the input field of a conversation.
 
+import { isOffline } from '../model/connection.js';
 import { draftOf, keepDraft } from '../model/drafts.js';
 import { whyNotWrite } from '../model/my_mute.js';
+import { openConversation } from '../model/open_conversation.js';
 import { sendContent } from '../model/outbox.js';
-import { sayTyping } from '../model/typing.js';
+import { sayTyping } from '../model/typing_notice.js';
 import { byId, setText } from '../page/dom.js';
-import { t } from '../page/i18n.js';
-import { toast } from '../page/toasts.js';
+import { on } from '../page/events.js';
 import { showAttachments } from './attachments.js';
-import { openConversation, selType } from './chat.js';
 import { showEmotions } from './emotions.js';
 import { closeMentions, keyInMentions, lookForMention } from './mentions.js';
+import { isTooLong } from './message_box.js';
 import { initReply, stopReplying, withReply } from './reply.js';
 
-export const hasTouch = matchMedia('(pointer: coarse)').matches;
 const draftPause = 400; // ms after the last key until the draft is saved
 
 let draftTimer = 0;
@@ -32,33 +32,18 @@ function onSendMsg() {
   box.focus();
 }
 
-// isTooLong reports whether a text is too long, and shows a message (guide 4.1).
-export function isTooLong(text) {
-  const most = selType === webim.SESSION_TYPE.C2C ? webim.MSG_MAX_LENGTH.C2C : webim.MSG_MAX_LENGTH.GROUP;
-  if (webim.Tool.getStrBytes(text) <= most) return false;
-  toast(t('消息太长（最多 {n} 个汉字），请分几次发送', { n: Math.floor(most / 3) }), 'error');
-  return true;
-}
-
 function writeText(box, text) {
   clearTimeout(draftTimer);
   box.value = text;
   fitComposer();
 }
 
-// insertText inserts text at the cursor.
-export function insertText(text) {
-  const box = byId('message_text');
-  box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
-  written();
-}
-
 // written handles a change of the text by the user.
-export function written() {
+function written() {
   const c = openConversation;
   fitComposer();
   lookForMention();
-  sayTyping(c);
+  if (byId('message_text').value.trim() && !isOffline()) sayTyping(c);
   clearTimeout(draftTimer);
   draftTimer = setTimeout(() => c === openConversation && keepDraft(c, byId('message_text').value), draftPause);
 }
@@ -86,7 +71,7 @@ export function showComposer(c) {
 }
 
 // showComposerState shows the input field, or why it is disabled.
-export function showComposerState(c) {
+function showComposerState(c) {
   const why = whyNotWrite(c);
   byId('composer').hidden = byId('composer_hint').hidden = Boolean(why);
   byId('chat_closed').hidden = !why;
@@ -108,5 +93,6 @@ export function initComposer() {
     event.preventDefault();
     onSendMsg();
   };
+  on('writable', (c) => c === openConversation && showComposerState(c));
   addEventListener('pagehide', () => openConversation && keepDraft(openConversation, box.value));
 }

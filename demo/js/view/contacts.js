@@ -4,16 +4,17 @@
 import { blackList, deleteBlackList } from '../model/black_list.js';
 import { friends } from '../model/friends.js';
 import { groupLine, myGroups } from '../model/groups.js';
-import { liveRooms } from '../model/live_rooms.js';
+import { getRooms, liveRooms } from '../model/live_rooms.js';
 import { nickOf } from '../model/names.js';
-import { nickElement } from '../model/profiles.js';
 import { demoUsers, loginInfo } from '../model/users.js';
-import { conversationAddress } from '../navigation.js';
+import { conversationAddress, roomAddress } from '../page/address.js';
 import { byId, icon, make } from '../page/dom.js';
+import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { windowedList } from '../page/windowed_list.js';
 import { groupAvatar, personAvatar } from './avatars.js';
 import { personRow } from './people.js';
+import { nickElement } from './profile_elements.js';
 
 const rowHeight = 66; // CSS pixels, as in css/lists.css
 
@@ -36,7 +37,7 @@ function others() {
 
 // showContacts shows the entries that match the search text. An empty section is hidden
 // unless it says so.
-export function showContacts() {
+function showContacts() {
   const words = byId('contact_search').value.trim().toLowerCase();
   let count = 0;
   for (const { part, all, keyOf, wordsOf, show } of sections) {
@@ -56,7 +57,7 @@ function groupRow(group) {
 }
 
 function roomRow(room) {
-  return contactRow(make('span', { class: 'room-face', 'aria-hidden': 'true' }, icon('live')), room.name, room.id, { href: '#/room/' + encodeURIComponent(room.id), 'data-room': room.id });
+  return contactRow(make('span', { class: 'room-face', 'aria-hidden': 'true' }, icon('live')), room.name, room.id, { href: roomAddress(room.id), 'data-room': room.id });
 }
 
 function contactRow(face, name, line, properties) {
@@ -78,5 +79,8 @@ function blackRow(account) {
 export function initContacts() {
   const scroller = byId('panel_contacts').querySelector('.panel-body');
   for (const section of sections) section.show = windowedList(byId(section.part).querySelector('.rows'), { ...section, scroller, rowHeight });
+  for (const name of ['groups', 'relations', 'rooms']) on(name, showContacts);
   byId('contact_search').oninput = showContacts;
+  showContacts();
+  getRooms();
 }

@@ -1,32 +1,37 @@
 // The panel next to the chat: a group's profile and members, or the peer's profile. The
 // address says whether it is open (navigation.js), so Back closes it first.
 
-import { getGroupMemberInfo } from '../model/group_members.js';
+import { getGroupMemberInfo, watchMembers } from '../model/group_members.js';
 import { myGroups } from '../model/groups.js';
-import { conversationAddress, detailsInAddress, goTo, leaveDetailsAddress } from '../navigation.js';
+import { openConversation } from '../model/open_conversation.js';
+import { conversationAddress, detailsInAddress, goTo } from '../page/address.js';
 import { byId } from '../page/dom.js';
+import { emit, on } from '../page/events.js';
 import { t } from '../page/i18n.js';
-import { openConversation, selToID, selType } from './chat.js';
-import { initMembers, showGroupDetails, showMembers } from './group_details.js';
+import { showGroupDetails } from './group_details.js';
+import { initMembers } from './member_list.js';
 import { showPersonDetails } from './person_details.js';
 
-export let detailsFor = null; // the conversation whose details are open
+let detailsFor = null; // the conversation whose details are open
 
 export function openDetails() {
   if (detailsFor === openConversation) return;
   detailsFor = openConversation;
-  if (detailsFor.type === webim.SESSION_TYPE.GROUP) getGroupMemberInfo(detailsFor.id, () => detailsFor && showMembers(detailsFor.id));
+  const isGroup = detailsFor.type === webim.SESSION_TYPE.GROUP;
+  watchMembers(isGroup ? detailsFor.id : null);
+  if (isGroup) getGroupMemberInfo(detailsFor.id);
   showDetails();
 }
 
 export function hideDetails() {
   detailsFor = null;
+  watchMembers(null);
   byId('details').hidden = byId('details_scrim').hidden = true;
   byId('details_toggle').setAttribute('aria-expanded', 'false');
 }
 
 // showDetails redraws the panel from the stored data, if it is open.
-export function showDetails() {
+function showDetails() {
   const c = detailsFor;
   if (!c) return;
   const group = c.type === webim.SESSION_TYPE.GROUP ? myGroups.get(c.id) : null;
@@ -39,15 +44,37 @@ export function showDetails() {
   else showPersonDetails(c);
 }
 
+let isPushed = false; // the history entry before the details is the chat
+
+export function detailsPushed(is) {
+  isPushed = is;
+}
+
+let isGoingBack = false; // the pending popstate is the page's own, not the user's
+
+// isOwnPopstate reports whether a popstate is that of closeDetails, once.
+export function isOwnPopstate() {
+  const is = isGoingBack;
+  isGoingBack = false;
+  return is;
+}
+
+// closeDetails goes back if the chat is the entry before.
 function closeDetails() {
-  leaveDetailsAddress();
+  if (isPushed) {
+    isGoingBack = true;
+    history.back();
+  } else {
+    history.replaceState(null, '', location.hash.slice(0, -detailsInAddress.length));
+    emit('address');
+  }
   byId('details_toggle').focus();
 }
 
 export function initDetails() {
   byId('details_toggle').onclick = function () {
     if (detailsFor) return closeDetails();
-    goTo(conversationAddress(selType, selToID) + detailsInAddress);
+    goTo(conversationAddress(openConversation.type, openConversation.id) + detailsInAddress);
   };
   byId('details_close').onclick = closeDetails;
   byId('details_scrim').onclick = closeDetails;
@@ -56,4 +83,5 @@ export function initDetails() {
     if (event.key === 'Escape' && detailsFor && !isOver) closeDetails();
   });
   initMembers();
+  for (const name of ['groups', 'relations', 'requests']) on(name, showDetails);
 }

@@ -2,37 +2,31 @@
 // of the SDK's toHtml(), set by innerHTML. Files, places and custom elements are built
 // here from their getters.
 
-import { tipText } from '../model/group_tips.js';
-import { quoteElement, quoteOf, withoutQuote } from '../model/quotes.js';
-import { icon, inertContent, make, plainText } from '../page/dom.js';
+import { elementType, textOf } from '../model/message_text.js';
+import { quoteOf } from '../model/quotes.js';
+import { icon, inertContent, make } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { sizeText } from '../page/sizes.js';
-import { customCard, customPreview, placeCard } from './cards.js';
+import { customCard, placeCard } from './cards.js';
 import { imageClick } from './pictures.js';
 
 const photoLimit = 220; // CSS pixels of a picture's longer side
 
 const ELEMENT = webim.MSG_ELEMENT_TYPE;
 const elementKinds = {
-  [ELEMENT.TEXT]: { show: textParts, preview: (content) => plainText(content.toHtml()) },
-  [ELEMENT.FACE]: { show: faceParts, preview: (content) => textOf(content.getData()) },
-  [ELEMENT.IMAGE]: { show: photoParts, preview: () => t('[图片]'), alone: 'photo' },
-  [ELEMENT.FILE]: { show: fileParts, preview: (content) => t('[文件] ') + textOf(content.getName()), alone: 'carded' },
-  [ELEMENT.SOUND]: { show: soundParts, preview: (content) => t('[语音] {n} 秒', { n: textOf(content.getSecond()) }) },
-  [ELEMENT.LOCATION]: { show: placeParts, preview: (content) => t('[位置] ') + textOf(content.getDesc()), alone: 'carded' },
-  [ELEMENT.CUSTOM]: { show: (elem) => [customCard(elem.content)], preview: customPreview, alone: 'carded' },
-  [ELEMENT.GROUP_TIP]: { preview: tipText },
+  [ELEMENT.TEXT]: { show: textParts },
+  [ELEMENT.FACE]: { show: faceParts },
+  [ELEMENT.IMAGE]: { show: photoParts, alone: 'photo' },
+  [ELEMENT.FILE]: { show: fileParts, alone: 'carded' },
+  [ELEMENT.SOUND]: { show: soundParts },
+  [ELEMENT.LOCATION]: { show: placeParts, alone: 'carded' },
+  [ELEMENT.CUSTOM]: { show: (elem) => [customCard(elem.content)], alone: 'carded' },
 };
 
-// kindOf trims the type, which has a trailing space in some files.
-function kindOf(elem) {
-  return elementKinds[textOf(elem.type).trim()];
-}
+const unknownKind = { show: textParts };
 
-// textOf converts a field of another user's message to text. Values that are neither
-// strings nor numbers become ''.
-export function textOf(value) {
-  return typeof value === 'string' ? value.toWellFormed() : typeof value === 'number' ? String(value) : '';
+function kindOf(elem) {
+  return elementKinds[elementType(elem)] || unknownKind;
 }
 
 // bubble returns the content of a message, or a note if it cannot be rendered.
@@ -48,48 +42,17 @@ function bubbleOf(msg) {
   const element = make('div', { class: 'bubble' });
   const quote = quoteOf(msg);
   if (quote) element.append(quoteElement(quote));
-  for (const elem of msg.elems) {
-    const kind = kindOf(elem);
-    element.append(...(kind && kind.show ? kind.show(elem, quote) : textParts(elem, quote)));
-  }
   const kinds = msg.elems.map(kindOf);
-  if (kinds.length === 1 && kinds[0] && kinds[0].alone) element.classList.add(kinds[0].alone);
+  msg.elems.forEach((elem, i) => element.append(...kinds[i].show(elem, quote)));
+  if (kinds.length === 1 && kinds[0].alone) element.classList.add(kinds[0].alone);
   if (kinds.length > 0 && kinds.length <= 3 && kinds.every((kind) => kind === elementKinds[ELEMENT.FACE])) element.classList.add('faces');
   // The list of messages is one tab stop; the message's menu has these actions.
   for (const inner of element.querySelectorAll('a, audio, [role="button"]')) inner.tabIndex = -1;
   return element;
 }
 
-// previewOf returns a message as one line of plain text.
-export function previewOf(msg) {
-  try {
-    return previewText(msg);
-  } catch {
-    return t('[无法显示的消息]');
-  }
-}
-
-const mostPreview = 200; // characters
-
-function previewText(msg) {
-  return withoutQuote(msg, fullTextOf(msg)).slice(0, mostPreview);
-}
-
-export function fullTextOrPreview(msg) {
-  try {
-    return fullTextOf(msg);
-  } catch {
-    return '';
-  }
-}
-
-// fullTextOf returns a message as editable text: texts and emoticons as typed, other
-// elements by their names.
-function fullTextOf(msg) {
-  return msg.elems.map(function (elem) {
-    const kind = kindOf(elem);
-    return kind ? kind.preview(elem.content) : plainText(elem.toHtml());
-  }).join('');
+function quoteElement({ who, line }) {
+  return make('blockquote', { class: 'quote' }, make('b', { text: who }), make('span', { text: line }));
 }
 
 function markup(elem) {

@@ -1,35 +1,10 @@
-// Emoticons: the picker shows the SDK's pictures, and a message's text is split into
-// texts and faces before it is sent (guide 4.1).
+// The picker of emoticons: the SDK's pictures, and some emoji.
 
-import { dialect } from '../model/dialect.js';
-import { byId, make } from '../page/dom.js';
-import { hasTouch, insertText } from './composer.js';
+import { faceTable } from '../model/faces.js';
+import { byId, hasTouch, make } from '../page/dom.js';
+import { insertText } from './message_box.js';
 
-const facePattern = /\[[^[\]]{1,3}\]/g;
 const pickerColumns = 8; // as in css/composer.css; arrow keys move by rows
-
-let faces = null; // name -> {name, index, src}, of the page's version
-
-function faceTable() {
-  if (!faces) faces = new Map(dialect.faces().map((face) => [face.name, face]));
-  return faces;
-}
-
-// addTextAndFaces adds the typed text to a message.
-export function addTextAndFaces(msg, text) {
-  let at = 0;
-  const addText = function (part) {
-    if (part) msg.addText(new webim.Msg.Elem.Text(part));
-  };
-  for (const match of text.matchAll(facePattern)) {
-    const face = faceTable().get(match[0]);
-    if (!face) continue;
-    addText(text.slice(at, match.index));
-    msg.addFace(new webim.Msg.Elem.Face(face.index, face.name));
-    at = match.index + match[0].length;
-  }
-  addText(text.slice(at));
-}
 
 let chatPicker = null;
 

@@ -1,12 +1,13 @@
 // Forwards the elements of a message to another conversation.
 
-import { conversation, conversationAvatar, conversationName, conversationTime, conversations } from '../model/conversations.js';
+import { conversation, conversationName, conversationTime, conversations } from '../model/conversations.js';
 import { sendTo } from '../model/outbox.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId, make } from '../page/dom.js';
 import { fieldError } from '../page/field_errors.js';
 import { t } from '../page/i18n.js';
 import { toast } from '../page/toasts.js';
+import { conversationAvatar } from './avatars.js';
 import { checkedPeople, people } from './people.js';
 import { isListed } from './session_list.js';
 

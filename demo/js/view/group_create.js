@@ -1,10 +1,11 @@
 // Creates a group (guide 8.1).
 
 import { dialect } from '../model/dialect.js';
-import { getMyGroups, groupTypes } from '../model/groups.js';
-import { showRooms } from '../model/live_rooms.js';
+import { groupTypes } from '../model/groups.js';
+import { getMyGroups } from '../model/joined_groups.js';
+import { getRooms } from '../model/live_rooms.js';
 import { loginInfo } from '../model/users.js';
-import { conversationAddress, goTo } from '../navigation.js';
+import { conversationAddress, goTo } from '../page/address.js';
 import { closeDialog, openDialog } from '../page/dialogs.js';
 import { byId, make } from '../page/dom.js';
 import { countBytes, fieldError } from '../page/field_errors.js';
@@ -54,7 +55,7 @@ function createGroup() {
     closeDialog('create_group');
     toast(t('「{name}」已创建', { name }));
     if (options.Type === 'AVChatRoom') {
-      showRooms();
+      getRooms();
       return goTo('#/room/' + encodeURIComponent(resp.GroupId));
     }
     getMyGroups(() => goTo(conversationAddress(webim.SESSION_TYPE.GROUP, resp.GroupId)));

@@ -1,7 +1,7 @@
 // Edits a group's profile: picture, name, notification, introduction (guide 8.10).
 // Members receive the change as a tip.
 
-import { getMyGroups } from '../model/groups.js';
+import { getMyGroups } from '../model/joined_groups.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId } from '../page/dom.js';
 import { countBytes, fieldError } from '../page/field_errors.js';

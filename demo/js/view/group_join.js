@@ -2,8 +2,9 @@
 // public group's name.
 
 import { dialect } from '../model/dialect.js';
-import { getMyGroups, groupLine, myGroups } from '../model/groups.js';
-import { conversationAddress, goTo } from '../navigation.js';
+import { groupLine, myGroups } from '../model/groups.js';
+import { getMyGroups } from '../model/joined_groups.js';
+import { conversationAddress, goTo } from '../page/address.js';
 import { closeDialog, openDialog } from '../page/dialogs.js';
 import { byId, make } from '../page/dom.js';
 import { errorText, isUnsupported } from '../page/errors.js';

@@ -1,12 +1,11 @@
 // Mutes a member of a group for some time (guide 9.5).
 
-import { refreshMembers } from '../model/group_members.js';
+import { forbidSendMsg } from '../model/group_members.js';
 import { nickOf } from '../model/names.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId } from '../page/dom.js';
 import { fieldError } from '../page/field_errors.js';
 import { t } from '../page/i18n.js';
-import { toastError } from '../page/toasts.js';
 
 const mostMuteSeconds = 31536000; // a year
 
@@ -24,12 +23,6 @@ export function openMute(group, account) {
     forbidSendMsg(group, account, seconds);
     return true;
   });
-}
-
-// forbidSendMsg with 0 seconds unmutes the member.
-export function forbidSendMsg(group, account, seconds) {
-  webim.forbidSendMsg({ GroupId: group.GroupId, Members_Account: [account], ShutUpTime: seconds },
-    () => refreshMembers(group.GroupId), toastError(t('没能修改禁言')));
 }
 
 function showMuteMinutes() {

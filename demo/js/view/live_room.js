@@ -2,23 +2,24 @@
 // (onBigGroupMsgNotify) and are not stored. room_lines.js shows them.
 
 import { noticedOffline } from '../model/connection.js';
+import { addTextAndFaces } from '../model/faces.js';
 import { tipOf, tipParts } from '../model/group_tips.js';
-import { getMyGroups } from '../model/groups.js';
-import { showRooms } from '../model/live_rooms.js';
+import { getMyGroups } from '../model/joined_groups.js';
+import { getRooms } from '../model/live_rooms.js';
 import { nickOf, suggestNick } from '../model/names.js';
 import { shownName } from '../model/profiles.js';
 import { loginInfo } from '../model/users.js';
-import { goTo } from '../navigation.js';
-import { roomLink, userAddress } from '../page/address.js';
+import { goTo, roomAddress, roomLink, userAddress } from '../page/address.js';
+import { copyText } from '../page/clipboard.js';
 import { ask } from '../page/dialogs.js';
 import { byId, icon, make } from '../page/dom.js';
 import { ALREADY_IN, BAD_GROUP, NO_GROUP, errorText, isNetworkError } from '../page/errors.js';
+import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { loadRooms } from '../page/server_info.js';
 import { toast, toastError } from '../page/toasts.js';
-import { isTooLong } from './composer.js';
-import { addPicker, addTextAndFaces } from './emotions.js';
-import { copyText } from './message_menu.js';
+import { addPicker } from './emotions.js';
+import { isTooLong } from './message_box.js';
 import { addRoomLines, clearRoomLines, initRoomLines, roomLine, showRoomEnd } from './room_lines.js';
 
 const heartTime = 1600; // ms that a heart flies
@@ -54,7 +55,7 @@ function enterRoom(id, then) {
 }
 
 // reenterRoom joins the room again after an outage. The lines on the page stay.
-export function reenterRoom() {
+function reenterRoom() {
   const { id } = room;
   if (!id) return;
   webim.quitBigGroup({ GroupId: id }, () => {}, () => {});
@@ -65,7 +66,7 @@ function enteredRoom() {
   const me = loginInfo.identifier;
   byId('room_form').hidden = !me;
   byId('room_subtitle').textContent = me ? t('直播中') : t('匿名围观中');
-  if (!me) sayRoomClosed(t('匿名围观不能发言。'), make('a', { href: userAddress(null) + '#/room/' + encodeURIComponent(room.id), text: t('选一位用户登录') }));
+  if (!me) sayRoomClosed(t('匿名围观不能发言。'), make('a', { href: userAddress(null) + roomAddress(room.id), text: t('选一位用户登录') }));
   loadRooms((rooms) => showRoomName((rooms.find((item) => item.id === room.id) || {}).name));
   if (me) getRoomInfo();
 }
@@ -103,8 +104,8 @@ function sayRoomClosed(...parts) {
   byId('room_closed').hidden = !byId('room_closed').textContent;
 }
 
-// onBigGroupMsgNotify handles the messages of one poll.
-export function onBigGroupMsgNotify(msgs) {
+// showRoomMessages shows the messages of one poll.
+function showRoomMessages(msgs) {
   addRoomLines(msgs.filter((msg) => msg.sess.id() === room.id).map(describeRoomMessage).filter(Boolean));
 }
 
@@ -161,9 +162,11 @@ export function initRoom() {
     webim.destroyGroup({ GroupId: room.id }, function () {
       toast(t('直播已结束'));
       goTo('#/');
-      showRooms();
+      getRooms();
       getMyGroups();
     }, toastError(t('没能结束直播')));
   });
+  on('roomMessages', showRoomMessages);
+  on('reconnected', () => loginInfo.identifier || reenterRoom());
   initRoomLines();
 }

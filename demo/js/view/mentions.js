@@ -2,11 +2,11 @@
 
 import { getGroupMemberInfo, groupMembers } from '../model/group_members.js';
 import { nickOf } from '../model/names.js';
+import { openConversation } from '../model/open_conversation.js';
 import { loginInfo } from '../model/users.js';
 import { byId, make } from '../page/dom.js';
 import { personAvatar } from './avatars.js';
-import { openConversation } from './chat.js';
-import { insertText, written } from './composer.js';
+import { insertText, replaceText } from './message_box.js';
 
 const mostMentions = 8;
 
@@ -44,11 +44,10 @@ export function closeMentions() {
 }
 
 function choose(account) {
-  const box = byId('message_text');
-  box.setRangeText('@' + nickOf(account) + ' ', at.start, box.selectionStart, 'end');
+  const { start } = at;
   closeMentions();
-  box.focus();
-  written();
+  replaceText('@' + nickOf(account) + ' ', start);
+  byId('message_text').focus();
 }
 
 // keyInMentions handles a key of the composer while the list is open, and reports

@@ -1,21 +1,19 @@
 // The menu of a message: reply, forward, copy, open, send again, delete. The list of
 // messages is one tab stop. Arrow keys move in it, Enter opens the menu.
 
+import { copyTextOf } from '../model/message_text.js';
+import { openConversation } from '../model/open_conversation.js';
 import { transmit, unsend } from '../model/outbox.js';
-import { withoutQuote } from '../model/quotes.js';
 import { deleteRow } from '../model/rows.js';
+import { copyText } from '../page/clipboard.js';
 import { ask } from '../page/dialogs.js';
 import { byId, iconButton } from '../page/dom.js';
+import { emit } from '../page/events.js';
 import { onHold } from '../page/hold.js';
 import { t } from '../page/i18n.js';
 import { openMenu } from '../page/menus.js';
-import { toast } from '../page/toasts.js';
-import { openConversation } from './chat.js';
-import { fullTextOrPreview } from './elements.js';
 import { openForward } from './forward.js';
-import { showMessages } from './messages.js';
 import { startReplying } from './reply.js';
-import { showSessionList } from './session_list.js';
 
 export function moreButton(c, row) {
   return iconButton('more', t('消息操作'), { class: 'icon-button message-more', tabindex: -1, onclick: (event) => openMessageMenu(c, row, event.currentTarget) });
@@ -27,7 +25,7 @@ function openMessageMenu(c, row, anchor) {
   const inner = row.element.querySelector('.bubble a.card, .bubble img[data-webim], .bubble a, .bubble audio');
   if (isSent && !c.closed) entries.push({ name: t('回复'), icon: 'reply', run: () => startReplying(row) });
   if (isSent) entries.push({ name: t('转发'), icon: 'forward', run: () => openForward(row) });
-  if (row.msg) entries.push({ name: t('复制'), icon: 'copy', run: () => copyText(withoutQuote(row.msg, fullTextOrPreview(row.msg))) });
+  if (row.msg) entries.push({ name: t('复制'), icon: 'copy', run: () => copyText(copyTextOf(row.msg)) });
   if (inner && inner.tagName === 'AUDIO') entries.push({ name: t('播放'), icon: 'window', run: () => inner.play() });
   else if (inner) entries.push({ name: t('打开'), icon: 'window', run: () => inner.click() });
   if (row.state === 'failed') entries.push({ name: t('重发'), icon: 'retry', run: () => transmit(c, row) });
@@ -39,15 +37,10 @@ function askToDelete(c, row) {
   const remove = function () {
     if (row.state !== '') unsend(c, row);
     deleteRow(c, row);
-    showMessages();
-    showSessionList();
+    emit('messages');
   };
   if (row.state !== '') return remove(); // not sent yet
   ask({ title: t('删除消息'), text: t('仅从当前浏览器删除，不影响对方。'), yes: t('删除'), danger: true }, remove);
-}
-
-export function copyText(text) {
-  navigator.clipboard.writeText(text).then(() => toast(t('已复制')), () => toast(t('浏览器不允许复制，请手动选择文字'), 'error'));
 }
 
 function rowOfElement(element) {

@@ -3,11 +3,12 @@
 
 import { tipOf } from '../model/group_tips.js';
 import { loadHistory } from '../model/history.js';
+import { searchText } from '../model/message_text.js';
+import { openConversation } from '../model/open_conversation.js';
 import { byId } from '../page/dom.js';
 import { t } from '../page/i18n.js';
-import { openConversation, setAtNewest } from './chat.js';
-import { fullTextOrPreview } from './elements.js';
-import { previewOfRow, showRow } from './messages.js';
+import { setAtNewest } from './message_scroll.js';
+import { showRow } from './messages.js';
 
 const messageSearch = { words: '', found: [], at: -1, isLoading: false }; // found: rows, oldest first
 
@@ -36,14 +37,6 @@ function lookForWords() {
   const { words } = messageSearch;
   messageSearch.found = words && openConversation
     ? openConversation.rows.filter((row) => !tipOf(row.msg) && searchText(row).includes(words)) : [];
-}
-
-export function searchText(row) {
-  if (row.searchedOf !== (row.upload || row.msg)) {
-    row.searchedOf = row.upload || row.msg;
-    row.searchText = (row.upload ? previewOfRow(row) : fullTextOrPreview(row.msg)).toLowerCase();
-  }
-  return row.searchText;
 }
 
 // searchOlder loads pages of older messages until one contains the words.

@@ -1,37 +1,35 @@
 // Renders the messages of the open conversation. Only the rows from c.firstRow on are in
 // the DOM.
 
-import { tipLine, tipOf } from '../model/group_tips.js';
-import { showHistoryTop } from '../model/history.js';
+import { dialect } from '../model/dialect.js';
+import { tipOf, tipParts, tipText } from '../model/group_tips.js';
+import { loadHistory } from '../model/history.js';
+import { previewOfRow } from '../model/message_text.js';
 import { nickOf, suggestNick } from '../model/names.js';
+import { openConversation } from '../model/open_conversation.js';
 import { transmit } from '../model/outbox.js';
-import { nickElement } from '../model/profiles.js';
 import { mentionsMe } from '../model/quotes.js';
 import { isReadByPeer } from '../model/receipts.js';
-import { findFirstNew, newLine } from '../model/unread.js';
-import { uploadBubble } from '../model/uploads.js';
+import { isMine, senderOf } from '../model/rows.js';
+import { findFirstNew } from '../model/unread.js';
 import { loginInfo } from '../model/users.js';
 import { byId, icon, make, setText, showChildren } from '../page/dom.js';
+import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { clockTime, messageTime } from '../page/times.js';
 import { personAvatar } from './avatars.js';
-import { openConversation, scrollKeeping } from './chat.js';
-import { bubble, previewOf } from './elements.js';
+import { bubble } from './elements.js';
 import { keepOneStop, moreButton } from './message_menu.js';
+import { scrollKeeping } from './message_scroll.js';
 import { openPerson } from './person_dialog.js';
+import { nickElement } from './profile_elements.js';
+import { newLine } from './unread_line.js';
+import { uploadBubble } from './upload_bubble.js';
 
 const timeLineGap = 300; // s without a message after which a line with the time is shown
 const sameSpeakerGap = 120; // s within which messages of one sender are grouped
 const shownAtOnce = 80; // rows in the DOM when a conversation is opened
 const shownStep = 120; // rows added when the user scrolls near the first
-
-export function senderOf(row) {
-  return isMine(row) ? loginInfo.identifier : row.msg.fromAccount;
-}
-
-export function isMine(row) {
-  return !row.msg || row.msg.isSend;
-}
 
 function messageElement(c, row) {
   const tip = tipOf(row.msg);
@@ -50,16 +48,12 @@ function messageElement(c, row) {
 
 // tipElement renders a tip. A failure affects only this tip.
 function tipElement(tip) {
+  const name = (account) => (account === loginInfo.identifier ? t('你') : nickElement('b', account));
   try {
-    return tipLine(tip);
+    return make('li', { class: 'tip' }, make('span', {}, ...tipParts(tip, name)));
   } catch {
     return make('li', { class: 'tip' }, make('span', { text: t('[无法显示的消息]') }));
   }
-}
-
-// previewOfRow returns a row as one line of plain text.
-export function previewOfRow(row) {
-  return row.upload ? t(row.upload.isPicture ? '[图片]' : '[文件] ') + row.upload.file.name : previewOf(row.msg);
 }
 
 // firstShown returns the index of the first row in the DOM.
@@ -166,4 +160,37 @@ function stateParts(c, row, state) {
       return sign('read', t('对方已读'));
   }
   return sign('sent', t('已送达'));
+}
+
+// showHistoryTop updates the line above the first message.
+export function showHistoryTop(c) {
+  const h = c.history;
+  const top = byId('history_top');
+  if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': t('正在取历史消息') }));
+  else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? t('重新获取历史消息') : t('查看更早的消息'), onclick: () => loadOlder(c) }));
+  else if (c.type === webim.SESSION_TYPE.C2C && !dialect.getC2CHistory) {
+    top.replaceChildren(make('span', { class: 'history-note', text: t('1.3 接口没有单聊漫游，仅显示未读和新收发的消息') }));
+  } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? t('没有更早的消息了') : c.closed ? '' : t('还没有消息，打个招呼吧') }));
+}
+
+export function loadOlder(c) {
+  if (c.history.loading || c.history.finished) return;
+  loadHistory(c);
+  showHistoryTop(c);
+}
+
+// redrawTips redraws tips, whose text depends on the group's type, when it is known.
+function redrawTips() {
+  const c = openConversation;
+  if (!c || c.type !== webim.SESSION_TYPE.GROUP) return;
+  for (const row of c.rows) if (tipOf(row.msg) && row.tipText !== tipText(tipOf(row.msg))) {
+    row.tipText = tipText(tipOf(row.msg));
+    row.element = null;
+  }
+  showMessages();
+}
+
+export function initMessages() {
+  on('messages', showMessages);
+  on('groups', redrawTips);
 }

@@ -1,25 +1,18 @@
 // Notifies the user of messages that arrive while the window is not visible.
 
 import { conversationName } from '../model/conversations.js';
-import { myGroups } from '../model/groups.js';
+import { previewOf } from '../model/message_text.js';
 import { nickOf } from '../model/names.js';
-import { isQuiet } from '../model/session_marks.js';
-import { conversationAddress, goTo } from '../navigation.js';
+import { openConversation } from '../model/open_conversation.js';
+import { isMuted } from '../model/session_marks.js';
+import { conversationAddress, goTo } from '../page/address.js';
 import { notificationsAllowed, playSound } from '../page/alerts.js';
+import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { settings } from '../page/settings.js';
-import { openConversation } from './chat.js';
-import { previewOf } from './elements.js';
-
-// isMuted reports whether notifications of a conversation are off (guide 9.3).
-export function isMuted(c) {
-  if (c.type === webim.SESSION_TYPE.C2C) return isQuiet(c);
-  const group = myGroups.get(c.id);
-  return Boolean(group && group.SelfInfo && group.SelfInfo.MsgFlag && group.SelfInfo.MsgFlag !== 'AcceptAndNotify');
-}
 
 // tellOf notifies the user of a new message.
-export function tellOf(c, msg) {
+function tellOf(c, msg) {
   if (isMuted(c)) return;
   if (settings.sound && (document.hidden || c !== openConversation)) playSound();
   if (!document.hidden || !settings.notify || !notificationsAllowed()) return;
@@ -31,4 +24,8 @@ export function tellOf(c, msg) {
     goTo(conversationAddress(c.type, c.id));
     notification.close();
   };
+}
+
+export function initNotifications() {
+  on('received', tellOf);
 }

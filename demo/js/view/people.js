@@ -2,11 +2,11 @@
 
 import { blackList } from '../model/black_list.js';
 import { friends } from '../model/friends.js';
-import { nickElement } from '../model/profiles.js';
 import { demoUsers, loginInfo } from '../model/users.js';
-import { conversationAddress } from '../navigation.js';
+import { conversationAddress } from '../page/address.js';
 import { make } from '../page/dom.js';
 import { personAvatar } from './avatars.js';
+import { nickElement } from './profile_elements.js';
 
 // people returns the known users, without the signed-in one.
 export function people() {

@@ -5,15 +5,15 @@ import { addBlackList, blackList, deleteBlackList } from '../model/black_list.js
 import { requestFrom, requestTo } from '../model/friend_requests.js';
 import { deleteFriend, friends } from '../model/friends.js';
 import { profileOf } from '../model/names.js';
-import { nickElement } from '../model/profiles.js';
 import { removeFromList } from '../model/session_marks.js';
 import { loginInfo } from '../model/users.js';
-import { showTab } from '../navigation.js';
 import { closeDialog } from '../page/dialogs.js';
 import { byId, make } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { findPerson, openAddFriend } from './add_friend.js';
 import { personAvatar } from './avatars.js';
+import { nickElement } from './profile_elements.js';
+import { showTab } from './tabs.js';
 
 const genderNames = { Gender_Type_Female: '女', Gender_Type_Male: '男' };
 

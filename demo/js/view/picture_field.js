@@ -1,12 +1,12 @@
 // The field of a dialog for a user's or group's picture. The picture is uploaded when it
 // is chosen; the dialog saves its address.
 
+import { mostPictureBytes } from '../model/uploads.js';
 import { loginInfo } from '../model/users.js';
 import { byId } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { sizeText } from '../page/sizes.js';
 import { toast, toastError } from '../page/toasts.js';
-import { mostPictureBytes } from './attachments.js';
 
 // pictureField sets up the field with an address; draw returns the avatar of an address.
 // It returns a function that returns the chosen address.

@@ -1,10 +1,11 @@
 // Edits the user's profile: nick, picture, gender, and who may add the user (guide 6.1).
 
 import { profileOf } from '../model/names.js';
-import { getProfilePortrait, profileTags, showProfiles, takeProfile, takeProfiles } from '../model/profiles.js';
+import { getProfilePortrait, profileTags, takeProfile, takeProfiles } from '../model/profiles.js';
 import { loginInfo } from '../model/users.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId } from '../page/dom.js';
+import { emit } from '../page/events.js';
 import { countBytes, fieldError } from '../page/field_errors.js';
 import { t } from '../page/i18n.js';
 import { toast, toastError } from '../page/toasts.js';
@@ -47,7 +48,7 @@ function setProfilePortrait(wanted) {
   if (!items.length) return;
   webim.setProfilePortrait({ ProfileItem: items }, function () {
     takeProfile(loginInfo.identifier, items);
-    showProfiles();
+    emit('profiles');
     toast(t('资料已保存'));
   }, toastError(t('没能保存资料')));
 }

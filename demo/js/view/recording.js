@@ -1,11 +1,11 @@
 // Records a sound. The API cannot send sounds, so it is sent as a file, which the chat
 // plays (1.7).
 
+import { openConversation } from '../model/open_conversation.js';
 import { sendContent } from '../model/outbox.js';
 import { byId } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { toast } from '../page/toasts.js';
-import { openConversation } from './chat.js';
 
 const mostRecordSeconds = 60;
 

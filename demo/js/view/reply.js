@@ -1,10 +1,11 @@
 // Replies to a message. Its text is shown above the composer until the reply is sent.
 
+import { previewOfRow } from '../model/message_text.js';
 import { nickOf } from '../model/names.js';
 import { quoted } from '../model/quotes.js';
+import { senderOf } from '../model/rows.js';
 import { byId } from '../page/dom.js';
 import { t } from '../page/i18n.js';
-import { previewOfRow, senderOf } from './messages.js';
 
 let replyTo = null; // the row
 
@@ -22,7 +23,7 @@ export function stopReplying() {
 
 // withReply adds the quoted line to a text.
 export function withReply(text) {
-  return replyTo ? quoted(replyTo, text) : text;
+  return replyTo ? quoted(nickOf(senderOf(replyTo)), previewOfRow(replyTo), text) : text;
 }
 
 export function initReply() {

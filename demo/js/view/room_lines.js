@@ -4,8 +4,8 @@
 import { byId, inertContent, make } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { colourOf } from './avatars.js';
-import { nearEnd } from './chat.js';
 import { withLinks } from './elements.js';
+import { isAtEnd } from './message_scroll.js';
 
 const roomRows = 150; // messages on the page
 
@@ -71,7 +71,7 @@ export function showRoomEnd() {
 export function initRoomLines() {
   byId('room_scroll').addEventListener('scroll', function () {
     const scroll = byId('room_scroll');
-    const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
+    const atEnd = isAtEnd(scroll);
     if (atEnd && !state.atNewest) showRoomEnd();
     state.atNewest = atEnd;
   }, { passive: true });

@@ -1,6 +1,7 @@
 // The dialogs that send custom messages (guide 4.6): a place, a contact card, or any three
 // fields. cards.js renders them.
 
+import { openConversation } from '../model/open_conversation.js';
 import { sendContent } from '../model/outbox.js';
 import { loginInfo } from '../model/users.js';
 import { openDialog } from '../page/dialogs.js';
@@ -8,8 +9,7 @@ import { byId } from '../page/dom.js';
 import { fieldError } from '../page/field_errors.js';
 import { t } from '../page/i18n.js';
 import { toast } from '../page/toasts.js';
-import { selToID } from './chat.js';
-import { isTooLong } from './composer.js';
+import { isTooLong } from './message_box.js';
 import { checkedPeople, people, personChoice } from './people.js';
 
 function sendCustom(data, desc, ext) {
@@ -52,7 +52,7 @@ function fillCurrentPlace() {
 }
 
 export function openSendContact() {
-  const accounts = [loginInfo.identifier, ...people()].filter((account) => account !== selToID);
+  const accounts = [loginInfo.identifier, ...people()].filter((account) => account !== openConversation.id);
   byId('contact_choices').replaceChildren(...accounts.map((account) => personChoice('radio', 'contact', account)));
   openDialog('send_contact', function () {
     const [account] = checkedPeople(byId('contact_choices'));

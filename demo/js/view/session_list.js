@@ -1,36 +1,37 @@
 // The session list: every conversation with its last message and unread count.
 
-import { conversationAvatar, conversationName, conversationTime, conversations, unreadOf } from '../model/conversations.js';
+import { conversationName, conversationTime, conversations, unreadOf } from '../model/conversations.js';
 import { dialect } from '../model/dialect.js';
 import { draftOf } from '../model/drafts.js';
 import { tipOf } from '../model/group_tips.js';
 import { myGroups } from '../model/groups.js';
+import { modifyGroupMsgFlag } from '../model/joined_groups.js';
+import { previewOfRow, searchText } from '../model/message_text.js';
 import { nickOf } from '../model/names.js';
+import { openConversation } from '../model/open_conversation.js';
 import { mentionsMe } from '../model/quotes.js';
 import { isReadByPeer } from '../model/receipts.js';
-import { isPinned, isRemoved, removeFromList, setPinned, setQuiet } from '../model/session_marks.js';
+import { isMine } from '../model/rows.js';
+import { isMuted, isPinned, isRemoved, removeFromList, setPinned, setQuiet } from '../model/session_marks.js';
 import { isTyping } from '../model/typing.js';
 import { loginInfo } from '../model/users.js';
-import { conversationAddress } from '../navigation.js';
+import { conversationAddress } from '../page/address.js';
 import { byId, icon, make, setText } from '../page/dom.js';
+import { on } from '../page/events.js';
 import { onHold } from '../page/hold.js';
 import { t } from '../page/i18n.js';
 import { openMenu } from '../page/menus.js';
 import { listTime } from '../page/times.js';
 import { windowedList } from '../page/windowed_list.js';
-import { avatarKey } from './avatars.js';
-import { openConversation } from './chat.js';
-import { modifyGroupMsgFlag } from './group_details.js';
-import { searchText } from './message_search.js';
-import { isMine, previewOfRow } from './messages.js';
-import { isMuted } from './notifications.js';
+import { avatarKey, conversationAvatar } from './avatars.js';
+import { showCount } from './badges.js';
 
 const rowHeight = 66; // CSS pixels, as in css/lists.css
 
 let searchedWords = '';
 let showRows = null; // of windowedList
 
-export function showSessionList() {
+function showSessionList() {
   const all = [...conversations.values()].filter((c) => isListed(c));
   const shown = all.filter((c) => fitsSearch(c));
   shown.sort((a, b) => isPinned(b) - isPinned(a) || conversationTime(b) - conversationTime(a));
@@ -118,16 +119,6 @@ function showUnreadTotal(total) {
   setText(byId('app_title'), title);
 }
 
-// showCount shows a number in a badge; meaning is its text for screen readers.
-export function showCount(badge, count, meaning) {
-  const shown = count > 99 ? '99+' : String(count);
-  if (badge.dataset.count !== shown) {
-    badge.dataset.count = shown;
-    badge.replaceChildren(make('span', { 'aria-hidden': 'true', text: shown }), make('span', { class: 'sr-only', text: t(meaning, { n: count }) }));
-  }
-  badge.hidden = count === 0;
-}
-
 // keepOneRow keeps the list one tab stop; arrow keys move in it.
 function keepOneRow() {
   const links = [...byId('session_list').querySelectorAll('.row')];
@@ -158,6 +149,7 @@ function sessionMenu(c, point) {
 export function initSessionList() {
   const list = byId('session_list');
   showRows = windowedList(list, { rowHeight, keyOf: (c) => c.key, rowOf: sessionRow, afterwards: keepOneRow });
+  for (const name of ['messages', 'conversations', 'groups', 'profiles', 'typing']) on(name, showSessionList);
   list.addEventListener('keydown', walkSessions);
   const conversationAt = (target) => conversations.get(target.closest('.row')?.dataset.conversation);
   onHold(list, '.row', (link, point) => sessionMenu(conversationAt(link), point));

@@ -1,0 +1,7 @@
+// The open conversation.
+
+export let openConversation = null;
+
+export function setOpenConversation(c) {
+  openConversation = c;
+}

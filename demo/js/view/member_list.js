@@ -1,0 +1,127 @@
+// The members of a group and the actions on them (guide chapter 9).
+
+import { forbidSendMsg, getMoreMembers, groupMembers, membersAtOnce, refreshMembers, roleOrder, watchedGroup } from '../model/group_members.js';
+import { myGroups, roleName } from '../model/groups.js';
+import { getMyGroups } from '../model/joined_groups.js';
+import { nickOf } from '../model/names.js';
+import { loginInfo } from '../model/users.js';
+import { conversationAddress, goTo } from '../page/address.js';
+import { ask } from '../page/dialogs.js';
+import { byId, iconButton, make, setText } from '../page/dom.js';
+import { on } from '../page/events.js';
+import { t } from '../page/i18n.js';
+import { openMenu } from '../page/menus.js';
+import { messageTime } from '../page/times.js';
+import { toastError } from '../page/toasts.js';
+import { windowedList } from '../page/windowed_list.js';
+import { personAvatar } from './avatars.js';
+import { openMute } from './group_mute.js';
+import { nickElement } from './profile_elements.js';
+
+const memberHeight = 46; // CSS pixels, as in css/details.css for a mouse
+const memberCheck = 10000; // ms between requests in groups without tips
+const mostChecked = 500; // members that such a request fetches; longer lists stay as they are
+
+// The list, and the button below it, which fetches the next page. It is clicked by itself
+// when it comes into view.
+const memberList = make('ul', { id: 'members', class: 'members', 'aria-labelledby': 'members_title' });
+const title = make('h3', { id: 'members_title' });
+const moreMembers = make('button', { class: 'button wide', type: 'button', text: t('更多成员'), onclick: appendMembers });
+let showRows = null; // of windowedList
+let shownGroup = null;
+
+// membersOf returns the elements, with the members of a group.
+export function membersOf(group) {
+  showMembers(group.GroupId);
+  return { title, list: [memberList, moreMembers] };
+}
+
+// showMembers shows the members that were last fetched. Until then the list reserves the
+// place of the first page, so that nothing moves.
+function showMembers(groupId) {
+  const group = myGroups.get(groupId);
+  if (!group || groupId !== watchedGroup) return;
+  const members = groupMembers.get(groupId);
+  shownGroup = group;
+  memberList.style.minHeight = members ? '' : Math.min(group.MemberNum, membersAtOnce) * memberHeight + 'px';
+  moreMembers.hidden = !members || members.length >= group.MemberNum;
+  showRows(members || []);
+  setText(title, t('成员（{n}）', { n: members && members.length < membersAtOnce ? members.length : Math.max(members ? members.length : 0, group.MemberNum) }));
+}
+
+function appendMembers() {
+  if (moreMembers.disabled) return;
+  moreMembers.disabled = true;
+  getMoreMembers(shownGroup.GroupId, function (more) {
+    moreMembers.disabled = false;
+    if (!more.length) moreMembers.hidden = true; // the number of members is outdated
+    else watchEnd();
+  }, () => (moreMembers.disabled = false));
+}
+
+let endWatcher = null;
+
+// watchEnd observes the button again, since an observer reports changes only and the
+// button may stay in view.
+function watchEnd() {
+  endWatcher.unobserve(moreMembers);
+  endWatcher.observe(moreMembers);
+}
+
+export function initMembers() {
+  showRows = windowedList(memberList, { scroller: byId('details_body'), rowHeight: memberHeight, keyOf: (member) => member.Member_Account, rowOf: (member) => memberElement(shownGroup, member) });
+  endWatcher = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && appendMembers(), { root: byId('details_body'), rootMargin: '400px' });
+  watchEnd();
+  on('members', showMembers);
+  // A chat room has no tips.
+  setInterval(function () {
+    const group = myGroups.get(watchedGroup);
+    if (group && group.Type === 'ChatRoom' && !document.hidden && (groupMembers.get(group.GroupId) || []).length <= mostChecked) refreshMembers(group.GroupId);
+  }, memberCheck);
+}
+
+// memberActions returns the actions on a member, by the roles of both and the group's
+// type. The server checks them again.
+function memberActions(group, member) {
+  const mine = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
+  const account = member.Member_Account;
+  if (account === loginInfo.identifier) return [];
+  const changed = () => refreshMembers(group.GroupId);
+  const actions = [{ name: t('发消息'), icon: 'chat', run: () => goTo(conversationAddress(webim.SESSION_TYPE.C2C, account)) }];
+  if (!(roleOrder[mine] < (roleOrder[member.Role] ?? 2))) return actions;
+  if (group.Type !== 'Private') {
+    const isAdmin = member.Role === 'Admin';
+    if (mine === 'Owner') {
+      actions.push({ name: isAdmin ? t('取消管理员') : t('设为管理员'), icon: 'person', run: () =>
+        webim.modifyGroupMember({ GroupId: group.GroupId, Member_Account: account, Role: isAdmin ? 'Member' : 'Admin' }, changed, toastError(t('没能修改角色'))) });
+    }
+    if (isShutUp(member)) actions.push({ name: t('解除禁言'), icon: 'bell', run: () => forbidSendMsg(group, account, 0) });
+    else actions.push({ name: t('禁言…'), icon: 'muted', run: () => openMute(group, account) });
+  }
+  if (mine === 'Owner') {
+    actions.push({ name: t('转让群主'), icon: 'swap', run: () =>
+      ask({ title: t('转让群主'), text: t('「{name}」将成为「{group}」的群主，你将成为普通成员。', { name: nickOf(account), group: group.Name }), yes: t('转让'), danger: true }, () =>
+        webim.changeGroupOwner({ GroupId: group.GroupId, NewOwner_Account: account }, () => getMyGroups(changed), toastError(t('没能转让群主')))) });
+  }
+  if (group.Type !== 'Private' || mine === 'Owner') {
+    actions.push({ name: t('移出群聊'), icon: 'leave', danger: true, run: () =>
+      ask({ title: t('移出群聊'), text: t('确定将「{name}」移出「{group}」？', { name: nickOf(account), group: group.Name }), yes: t('移出'), danger: true }, () =>
+        webim.deleteGroupMember({ GroupId: group.GroupId, Silence: 0, MemberToDel_Account: [account] }, changed, toastError(t('没能移出成员')))) });
+  }
+  return actions;
+}
+
+function isShutUp(member) {
+  return member.ShutUpUntil > Date.now() / 1000;
+}
+
+function memberElement(group, member) {
+  const account = member.Member_Account;
+  const actions = memberActions(group, member);
+  return make('li', { class: 'member', 'data-member': account },
+    personAvatar(account),
+    make('span', { class: 'member-name' }, nickElement('span', account), account === loginInfo.identifier && t('（我）')),
+    member.Role && member.Role !== 'Member' && make('span', { class: 'tag', text: roleName(member.Role) }),
+    isShutUp(member) && make('span', { class: 'tag muted', text: t('禁言中'), title: t('到 {time}', { time: messageTime(member.ShutUpUntil) }) }),
+    actions.length > 0 && iconButton('more', t('管理 {name}', { name: nickOf(account) }), { onclick: (event) => openMenu(byId('message_menu'), event.currentTarget, actions) }));
+}
