@@ -66,7 +66,7 @@ func TestSampleConversation(t *testing.T) {
 				v.Eval(`(async function () {
 					Object.defineProperty(window, 'devicePixelRatio', { value: `+ratio+`, configurable: true })
 					const blurred = []
-					for (const { msg } of page.chat.openConversation.rows) {
+					for (const { msg } of page.open_conversation.openConversation.rows) {
 						const img = page.elements.bubble(msg).querySelector('img[data-webim]')
 						if (!img) continue
 						document.body.append(img)

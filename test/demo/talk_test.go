@@ -248,7 +248,7 @@ func TestUploads(t *testing.T) {
 		// While in flight, an upload shows its progress and can be canceled.
 		sender.Eval(`(function () { window.realUpload = webim.uploadPic; webim.uploadPic = function (options) { options.onProgressCallBack(3, 4) } })()`, nil)
 		give("paste", "#message_text", drawing)
-		sender.WaitFor(`document.querySelector('[data-state="uploading"] progress').value === 75 && document.querySelector('[data-state="uploading"] img')`)
+		sender.WaitFor(`document.querySelector('[data-state="uploading"] progress').value === 75 && document.querySelector('[data-state="uploading"] img')?.naturalWidth > 0`)
 		// It is as large as the picture that takes its place.
 		var sizes [][]int
 		sender.Eval(`[...document.querySelectorAll('.bubble.photo > img')].map((e) => [e.clientWidth, e.clientHeight])`, &sizes)
