@@ -81,6 +81,22 @@ func (v *visitor) checkViews(version string, s *stack.Server) {
 		v.click(`[data-opens="`+dialog+`"]`, "")
 		v.checkDialog(dialog)
 	}
+	v.chooseFile("picture", "图.png", drawing)
+	v.checkDialog("preview")
+	v.click(".message.theirs .message-face", "")
+	v.checkDialog("person")
+	choose := func(entry string) {
+		v.Eval(`document.querySelector('.message:last-child .message-more').click()`, nil)
+		v.click("#message_menu "+entry, "")
+	}
+	choose("button:nth-child(1)")
+	v.waitVisible("#reply")
+	v.checkView("reply")
+	v.click("#reply_close", "")
+	choose("button:nth-child(2)")
+	v.checkDialog("forward")
+	choose(".danger")
+	v.checkDialog("question")
 	v.click("#details_toggle", "")
 	v.checkView("person")
 	v.closeDetails()
