@@ -62,7 +62,7 @@ func TestCommandReadRoundTrips(t *testing.T) {
 	}
 	alice.OK(t, "sns/friend_add", M{"AddFriendItem": friends})
 	alice.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_NeedConfirm"}}})
-	for i := range many { // groups in which alice decides, each with an applicant, and users who ask her
+	for i := range many { // groups in which alice decides, each with an applicant, and requests to her
 		alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Public", "GroupId": led(i), "Name": led(i)})
 		s.Client13(people[i]).OK(t, "group_open_http_svc/apply_join_group", M{"GroupId": led(i), "ApplyMsg": "me"})
 		s.Client13(askers[i]).OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "alice", "AddSource": "AddSource_Type_Web"}}})
@@ -203,7 +203,7 @@ func TestCommandReadRoundTrips(t *testing.T) {
 	try(roundsCase{"group_open_http_svc/handle_invite_join_group", invited, invitation, 8})
 	consent = false
 	for _, name := range s.IM.CommandNames() {
-		assert.Contains(t, tried, name, "the test has no case of the command")
+		assert.Contains(t, tried, name, "a case for the command is missing")
 	}
 
 	t.Run("poll", func(t *testing.T) {

@@ -27,12 +27,12 @@ type verified struct {
 }
 
 // Exists implements api.Edge's lookup of accounts.
-func (a *Accounts) Exists(ctx context.Context, account string) (there bool, err error) {
+func (a *Accounts) Exists(ctx context.Context, account string) (found bool, err error) {
 	err = a.store.View(ctx, func(r store.Reader) error {
-		there = Exists(r, account)
+		found = Exists(r, account)
 		return nil
 	})
-	return there, err
+	return found, err
 }
 
 // Sign returns a UserSig signed with the server's key.

@@ -157,7 +157,7 @@ func TestAdminPageEditsUsers(t *testing.T) {
 	_, body = b.post("/admin/users", "do", "nick", "name", "zoe", "nick", "<b>")
 	assert.Contains(t, body, "&lt;b&gt;")
 	b.post("/admin/users", "do", "nick", "name", "bob", "nick", "小陈")
-	assert.Contains(t, bob.Poll(t).Raw, "小陈", "the user's pages must be notified")
+	assert.Contains(t, bob.Poll(t).Raw, "小陈", "the user's clients must be notified")
 	for form, want := range map[string]int{
 		"do=add&name=":                                      422,
 		"do=add&name=a%0Ab":                                 422,

@@ -267,7 +267,7 @@ func TestBaseWithTLSIsHTTPS(t *testing.T) {
 	}
 }
 
-// A refused body below discarded is read, so that a proxy gets the response.
+// A refused body below discardedBytes is read, so that a proxy gets the response.
 func TestIntakeDiscardsRefusedBodies(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) })

@@ -160,7 +160,7 @@ func TestExportFormat(t *testing.T) {
 func TestImportRejectsBrokenArchives(t *testing.T) {
 	const begin = `{"format":"webim-server","version":1,"stamp":5}` + "\n"
 	const record = `{"bucket":"b","key":["a"],"value":1}` + "\n"
-	for text, says := range map[string]string{
+	for text, message := range map[string]string{
 		"":        "line 1: incomplete archive",
 		"hello\n": "line 1",
 		`{"format":"other","version":1,"stamp":5}` + "\n":                       "not a webim-server archive",
@@ -181,7 +181,7 @@ func TestImportRejectsBrokenArchives(t *testing.T) {
 		begin + strings.TrimSpace(record) + record:                       "more than one",
 	} {
 		err := importText(t, openStore(t), text)
-		assert.ErrorContains(t, err, says, text)
+		assert.ErrorContains(t, err, message, text)
 	}
 	used := openStore(t)
 	require.NoError(t, importText(t, used, begin+record+`{"end":true,"records":1}`+"\n"))

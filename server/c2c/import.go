@@ -75,9 +75,9 @@ func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err 
 			return false, api.Errorf(codeUnregistered, "no such account: %.64s", name)
 		}
 	}
-	mine, _ := LoadContact(tx, msg.From, msg.To)
-	theirs, _ := LoadContact(tx, msg.To, msg.From)
-	latest := max(mine.LastTime, theirs.LastTime)
+	sender, _ := LoadContact(tx, msg.From, msg.To)
+	receiver, _ := LoadContact(tx, msg.To, msg.From)
+	latest := max(sender.LastTime, receiver.LastTime)
 	if msg.Time <= latest && exists(tx, msg) {
 		return false, nil
 	}
@@ -87,11 +87,11 @@ func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err 
 	msg.Stamp, msg.Imported = tx.Stamp(), !live
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
 	m.MarkUsed(tx, msg.Body)
-	mine.Last, mine.LastTime = msg.Stamp, msg.Time
-	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
-	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)
+	sender.Last, sender.LastTime = msg.Stamp, msg.Time
+	receiver.Last, receiver.LastTime = msg.Stamp, msg.Time
+	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), receiver)
 	if msg.From != msg.To {
-		store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
+		store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), sender)
 	}
 	if live {
 		if msg.From != msg.To {

@@ -29,8 +29,8 @@ func TestLongReadReportSendsOneReceipt(t *testing.T) {
 	bob.OK(t, "openim/msgreaded", readReport("alice", servertest.Epoch))
 	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	assert.Equal(t, 2, got.Len("MsgList"), "carol's and later messages must be unread")
-	told := alice.Poll(t)
-	assert.Equal(t, 1, told.Len("EventArray", 0, "C2cNotifyMsgArray"), told.Raw)
+	notified := alice.Poll(t)
+	assert.Equal(t, 1, notified.Len("EventArray", 0, "C2cNotifyMsgArray"), notified.Raw)
 
 	bob.OK(t, "openim/msgreaded", readReport("alice", servertest.Epoch))
 	alice.Quiet(t)

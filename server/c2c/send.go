@@ -107,22 +107,22 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 	if m.Blocked != nil && !how.backEnd && m.Blocked(tx, msg.From, msg.To) {
 		return sent.Mark{}, api.Errorf(codeBlocked, "%.64s has blocked you", msg.To)
 	}
-	mine, _ := LoadContact(tx, msg.From, msg.To)
-	theirs, _ := LoadContact(tx, msg.To, msg.From)
+	sender, _ := LoadContact(tx, msg.From, msg.To)
+	receiver, _ := LoadContact(tx, msg.To, msg.From)
 	// History is paged by time, so times must not decrease if the clock is set back.
-	msg.Time = max(msg.Time, mine.LastTime, theirs.LastTime)
+	msg.Time = max(msg.Time, sender.LastTime, receiver.LastTime)
 	msg.Stamp = tx.Stamp()
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
 	m.MarkUsed(tx, msg.Body)
-	mine.Last, mine.LastTime = msg.Stamp, msg.Time
-	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
-	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)
+	sender.Last, sender.LastTime = msg.Stamp, msg.Time
+	receiver.Last, receiver.LastTime = msg.Stamp, msg.Time
+	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), receiver)
 	if how.oneSided {
 		tx.Put(deletedBucket, store.Key(msg.From, msg.Stamp), nil)
 	}
 	if msg.From != msg.To {
 		if !how.oneSided {
-			store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
+			store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), sender)
 		}
 		store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
 	}

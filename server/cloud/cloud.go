@@ -303,12 +303,12 @@ func (im *importer) group(ctx context.Context, g rawGroup) error {
 	if n := g.fields["MaxMemberNum"]; n != nil {
 		body["MaxMemberCount"] = n
 	}
-	there := false
+	found := false
 	err := im.store.View(ctx, func(r store.Reader) error {
-		_, there = group.Find(r, g.ID)
+		_, found = group.Find(r, g.ID)
 		return nil
 	})
-	if err != nil || there {
+	if err != nil || found {
 		return err
 	}
 	call, err := im.call(body)

@@ -15,8 +15,8 @@ import (
 	"webim.js/server/store/boltstore"
 )
 
-// The receivers of an event are in it, or are asked for by its audience. An event whose
-// audience cannot be read is left to the store.
+// An event lists its receivers, or names an audience that is resolved at delivery. If
+// that fails, polls read the event from the store.
 func TestFollowResolvesAudiences(t *testing.T) {
 	s, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"), boltstore.NoSync())
 	require.NoError(t, err)

@@ -128,8 +128,8 @@ func show(w http.ResponseWriter, r *http.Request, status int, said string) {
 func home(r *http.Request) string {
 	path := r.URL.Path
 	// http.StripPrefix may have shortened the path of the URL.
-	if asked, err := url.ParseRequestURI(r.RequestURI); err == nil {
-		path = asked.EscapedPath()
+	if requested, err := url.ParseRequestURI(r.RequestURI); err == nil {
+		path = requested.EscapedPath()
 	}
 	if up := strings.Count(path, "/") - 1; up > 0 {
 		return strings.Repeat("../", up)

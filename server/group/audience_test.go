@@ -117,17 +117,17 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 	id := create(t, owner, "ChatRoom", nil)
 	names := userNames(t, s, 6)
 
-	// state is who receives messages, and how often each has ceased to.
+	// state holds who receives messages, and how often each was removed.
 	type state struct {
 		receives map[string]bool
-		ceased   map[string]int
+		removed  map[string]int
 	}
 	now := state{map[string]bool{"alice": true}, map[string]int{}}
 	var states []state // after each operation
 	copied := func() state {
 		c := state{map[string]bool{}, map[string]int{}}
 		for _, name := range append(names, "alice") {
-			c.receives[name], c.ceased[name] = now.receives[name], now.ceased[name]
+			c.receives[name], c.removed[name] = now.receives[name], now.removed[name]
 		}
 		return c
 	}
@@ -155,7 +155,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 				switch has := slices.Contains(got, name); {
 				case has && !received:
 					t.Errorf("seed %d, process %d: %s gets an event that is not for them", seed, i, name)
-				case !has && received && (!p.lags || then.ceased[name] == now.ceased[name]):
+				case !has && received && (!p.lags || then.removed[name] == now.removed[name]):
 					t.Errorf("seed %d, process %d: %s does not get an event", seed, i, name)
 				}
 			}
@@ -174,7 +174,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 			now.receives[name] = true
 		case op < 7:
 			if now.receives[name] {
-				now.ceased[name]++
+				now.removed[name]++
 			}
 			now.receives[name], flags[name] = false, false
 			client.OK(t, svc("quit_group"), M{"GroupId": id})
@@ -183,7 +183,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 			if flags[name] {
 				flag = "AcceptAndNotify"
 			} else {
-				now.ceased[name]++
+				now.removed[name]++
 			}
 			flags[name] = !flags[name]
 			now.receives[name] = !flags[name]

@@ -161,8 +161,8 @@ func (p *bigPoll) Wait(ctx context.Context) {
 }
 
 // holdFor returns how long a poll that asked for wish seconds may wait.
-func holdFor(wish api.Int) time.Duration {
-	hold := min(time.Duration(min(wish, 3600))*time.Second, bigHoldMax)
+func holdFor(requested api.Int) time.Duration {
+	hold := min(time.Duration(min(requested, 3600))*time.Second, bigHoldMax)
 	switch {
 	case hold == 0:
 		hold = bigHold

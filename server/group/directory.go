@@ -75,14 +75,14 @@ func (d *directory) update(n listingNote) {
 
 // set inserts, replaces or removes one entry.
 func (d *directory) set(id string, l listing) {
-	at, there := slices.BinarySearchFunc(d.entries, id, func(e entry, id string) int { return cmp.Compare(e.id, id) })
+	at, found := slices.BinarySearchFunc(d.entries, id, func(e entry, id string) int { return cmp.Compare(e.id, id) })
 	e := entry{id, strings.ToLower(l.Name), l}
 	switch {
 	case l == listing{}:
-		if there {
+		if found {
 			d.entries = slices.Delete(d.entries, at, at+1)
 		}
-	case there:
+	case found:
 		d.entries[at] = e
 	default:
 		d.entries = slices.Insert(d.entries, at, e)

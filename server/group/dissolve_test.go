@@ -41,13 +41,13 @@ func checkDissolved(t *testing.T, s *servertest.Server, id string) {
 			}
 		}
 		for _, name := range []string{"user0", "user149", "alice"} {
-			told := 0
+			notified := 0
 			for _, v := range r.Scan("notices", store.Prefix(name)) {
 				if bytes.Contains(v, []byte(`"ReportType":5`)) {
-					told++
+					notified++
 				}
 			}
-			assert.Equal(t, 1, told, name)
+			assert.Equal(t, 1, notified, name)
 		}
 		return nil
 	}))

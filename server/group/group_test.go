@@ -116,7 +116,7 @@ func receiveAll(t testing.TB, s *servertest.Server, c *servertest.Client) []even
 	return events
 }
 
-// marks numbers the messages of drain and say, so that none is a duplicate.
+// marks numbers the messages of receiveAll and sendText, so that none is a duplicate.
 var marks atomic.Int64
 
 // client13 returns a 1.3 client after its first poll, from which its events start.

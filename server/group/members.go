@@ -247,21 +247,21 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 // removeSome removes the members of one batch. Members whose rank has risen
 // since the check stay.
 func (g *Groups) removeSome(tx store.Tx, gtx *groupTx, list []string, reason string, notifies bool) {
-	var gone []string
+	var removed []string
 	for _, account := range list {
 		if isMember(tx, gtx.id, account) && gtx.overrides(tx, account) == nil {
 			gtx.expel(tx, account)
-			gone = append(gone, account)
+			removed = append(removed, account)
 		}
 	}
-	if len(gone) == 0 {
+	if len(removed) == 0 {
 		return
 	}
 	gtx.save(tx)
 	if notifies {
-		g.postMemberTip(tx, gtx, tipKick, gone)
+		g.postMemberTip(tx, gtx, tipKick, removed)
 	}
-	g.notify(tx, gtx, notice{ReportType: noticeKicked, Operator: gtx.me, RemarkInfo: reason}, gone...)
+	g.notify(tx, gtx, notice{ReportType: noticeKicked, Operator: gtx.me, RemarkInfo: reason}, removed...)
 }
 
 // quit ends the caller's membership.

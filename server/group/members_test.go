@@ -53,7 +53,7 @@ func TestAddMembersReportsEach(t *testing.T) {
 func TestMemberTipsFollowGroupType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	for kind, told := range map[string]bool{"Private": true, "Public": true, "ChatRoom": false} {
+	for kind, notified := range map[string]bool{"Private": true, "Public": true, "ChatRoom": false} {
 		alice := s.SignIn(t, "alice")
 		id := createWithMembers(t, s, kind)
 		receiveAll(t, s, alice)
@@ -61,12 +61,12 @@ func TestMemberTipsFollowGroupType(t *testing.T) {
 		s.Client13("erin").OK(t, svc("quit_group"), M{"GroupId": id})
 		alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"})
 		want := ""
-		if told {
+		if notified {
 			want = "t1 t2 t3"
 		}
 		got := receiveAll(t, s, alice)
 		require.Equal(t, want, summarize(got), kind)
-		if told {
+		if notified {
 			assert.Equal(t, 4.0, got[1].at("MsgBody", "MemberNum"))
 			assert.Equal(t, "erin", got[1].at("MsgBody", "Operator_Account"))
 			assert.Equal(t, []any{"dave"}, got[2].at("MsgBody", "List_Account"))

@@ -143,11 +143,11 @@ func TestReadableBeforeNotified(t *testing.T) {
 		s.Clock.AwaitTimers(1)
 		sent := make(chan int)
 		go func() { sent <- sendText(t, alice, id, strings.Repeat("x", i+1)) }()
-		told := toInt(poll.Response(t).At("EventArray", 0, "GroupMsgArray", 0, "MsgSeq"))
-		list, _ := fetchHistory(t, bob, id, M{"ReqMsgSeq": told, "ReqMsgNumber": 1})
+		notified := toInt(poll.Response(t).At("EventArray", 0, "GroupMsgArray", 0, "MsgSeq"))
+		list, _ := fetchHistory(t, bob, id, M{"ReqMsgSeq": notified, "ReqMsgNumber": 1})
 		require.Len(t, list, 1)
-		assert.Equal(t, told, list[0].Seq)
-		assert.Equal(t, told, <-sent)
+		assert.Equal(t, notified, list[0].Seq)
+		assert.Equal(t, notified, <-sent)
 	}
 }
 

@@ -44,7 +44,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	var mark sent.Mark
-	asked, allowed := false, false // charge the rate limit once, even if the transaction is retried
+	charged, allowed := false, false // charge the rate limit once, even if the transaction is retried
 	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, gtx *groupTx) error {
 		tx.Want(gtx.sendNeeds(req.Random)...)
 		m := Message{From: gtx.me, Priority: priority, Body: body, Random: random()}
@@ -58,8 +58,8 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 		if err := gtx.maySpeak(tx); err != nil {
 			return err
 		}
-		if !asked {
-			asked, allowed = true, call.AllowGroupMessage(gtx.id)
+		if !charged {
+			charged, allowed = true, call.AllowGroupMessage(gtx.id)
 		}
 		if !allowed {
 			return errRate

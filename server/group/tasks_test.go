@@ -73,13 +73,13 @@ func TestUpkeepFinishesNotifying(t *testing.T) {
 	require.NoError(t, s.IM.Upkeep(t.Context()))
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		for _, name := range []string{"alice", "user0", "user149", "user99"} {
-			told := 0
+			notified := 0
 			for _, v := range r.Scan("notices", store.Prefix(name)) {
 				if bytes.Contains(v, []byte("to all")) {
-					told++
+					notified++
 				}
 			}
-			assert.Equal(t, 1, told, name)
+			assert.Equal(t, 1, notified, name)
 		}
 		return nil
 	}))

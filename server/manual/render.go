@@ -135,7 +135,7 @@ func labelCells(root ast.Node, source []byte) {
 // relink turns links to files into links to pages. A link to a file that the site
 // does not have becomes text.
 func relink(root ast.Node, file string) error {
-	var gone []*ast.Link
+	var removed []*ast.Link
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		link, is := n.(*ast.Link)
 		if !is || !entering {
@@ -150,14 +150,14 @@ func relink(root ast.Node, file string) error {
 		}
 		where, has := address(path.Join(path.Dir(file), u.Path))
 		if !has {
-			gone = append(gone, link)
+			removed = append(removed, link)
 			return ast.WalkContinue, nil
 		}
 		u.Path = "/docs/" + where
 		link.Destination = []byte(u.String())
 		return ast.WalkContinue, nil
 	})
-	for _, link := range gone {
+	for _, link := range removed {
 		parent := link.Parent()
 		for c := link.FirstChild(); c != nil; c = link.FirstChild() {
 			parent.InsertBefore(parent, link, c)

@@ -55,11 +55,11 @@ func FuzzByteRanges(f *testing.F) {
 			first++
 		}
 		assert.Equal(t, first, s.missing())
-		for at, there := range bytes {
-			assert.Equal(t, there, s.has(byteRange{int64(at), int64(at) + 1}))
+		for at, found := range bytes {
+			assert.Equal(t, found, s.has(byteRange{int64(at), int64(at) + 1}))
 		}
 		for i := 1; i < len(s); i++ {
-			assert.Less(t, s[i-1].To, s[i].From, "spans must be sorted and not adjacent")
+			assert.Less(t, s[i-1].To, s[i].From, "ranges must be sorted and not adjacent")
 		}
 	})
 }

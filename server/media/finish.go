@@ -84,15 +84,15 @@ func (m *Media) storeWhole(ctx context.Context, call *api.Call, part string, k k
 		return f, err
 	}
 	c := content{call.Caller.Account, sums.MD5, sums.Size}
-	there := false
+	found := false
 	err = m.Store.View(ctx, func(r store.Reader) error {
-		f, there = findKnown(r, c, k)
+		f, found = findKnown(r, c, k)
 		return nil
 	})
-	if err == nil && there {
-		there, err = m.renew(ctx, f.ID, call.Unix())
+	if err == nil && found {
+		found, err = m.renew(ctx, f.ID, call.Unix())
 	}
-	if err != nil || there {
+	if err != nil || found {
 		return f, err
 	}
 	f, thumbnails, err := m.examine(ctx, call, part, sums, k)

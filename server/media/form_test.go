@@ -116,12 +116,12 @@ func TestInvalidFormUploadsAreRefused(t *testing.T) {
 
 // A file that exceeds the quota is refused before it is written to disk.
 func TestFormReservesSpaceFirst(t *testing.T) {
-	var asked []int64
+	var requested []int64
 	s := servertest.Start(t, func(c *server.Config) {
 		c.MaxUpload = 2 << 20
 		c.QuotaBytes = 1 << 20
 		c.Space = func(n int64) error {
-			asked = append(asked, n)
+			requested = append(requested, n)
 			return nil
 		}
 	})
@@ -130,10 +130,10 @@ func TestFormReservesSpaceFirst(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // does not exist, so writing fails
 	a, _ := submit(t, s, alice, "large.bin", documentOf(1<<20+64<<10))
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
-	assert.Empty(t, asked)
+	assert.Empty(t, requested)
 	t.Setenv("TMPDIR", temporary)
 	a, _ = submit(t, s, alice, "small.bin", documentOf(100<<10))
 	assert.Equal(t, 0, a.ErrorCode, a.Raw)
-	require.NotEmpty(t, asked)
-	assert.InDelta(t, 100<<10, asked[0], 16<<10)
+	require.NotEmpty(t, requested)
+	assert.InDelta(t, 100<<10, requested[0], 16<<10)
 }

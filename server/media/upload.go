@@ -96,8 +96,8 @@ func (m *Media) lookUp(ctx context.Context, call *api.Call, id identity, k kind)
 		return nil
 	})
 	if err == nil && f != nil {
-		there := false
-		if there, err = m.renew(ctx, f.ID, call.Unix()); !there {
+		found := false
+		if found, err = m.renew(ctx, f.ID, call.Unix()); !found {
 			f = nil
 		}
 	}

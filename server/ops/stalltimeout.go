@@ -65,12 +65,12 @@ func (s *deadlineWriter) ReadFrom(r io.Reader) (n int64, err error) {
 	}
 	for limited.N > 0 {
 		piece := &io.LimitedReader{R: limited.R, N: min(limited.N, pieceSize)}
-		asked := piece.N
+		requested := piece.N
 		s.extend()
 		m, err := from.ReadFrom(piece)
 		n += m
 		limited.N -= m
-		if err != nil || m < asked {
+		if err != nil || m < requested {
 			return n, err
 		}
 	}

@@ -66,12 +66,12 @@ func TestResponseIsJSON(t *testing.T) {
 }
 
 func TestHoldEndsBeforeTimeout(t *testing.T) {
-	for asked, seconds := range map[int64]float64{0: 55, -1: 55, 1: 1, 10: 10, 30: 25, 60: 55, 90: 55, 1 << 60: 55} {
-		r := request{Timeout: api.Int(asked)}
-		assert.InDelta(t, seconds, r.hold(0).Seconds(), 0, "timeout %d s", asked)
+	for requested, seconds := range map[int64]float64{0: 55, -1: 55, 1: 1, 10: 10, 30: 25, 60: 55, 90: 55, 1 << 60: 55} {
+		r := request{Timeout: api.Int(requested)}
+		assert.InDelta(t, seconds, r.hold(0).Seconds(), 0, "timeout %d s", requested)
 	}
-	for asked, seconds := range map[int64]float64{10: 10, 30: 23.75, 60: 52.25} {
-		r := request{Timeout: api.Int(asked)}
-		assert.InDelta(t, seconds, r.hold(1).Seconds(), 1e-6, "timeout %d s, earliest end", asked)
+	for requested, seconds := range map[int64]float64{10: 10, 30: 23.75, 60: 52.25} {
+		r := request{Timeout: api.Int(requested)}
+		assert.InDelta(t, seconds, r.hold(1).Seconds(), 1e-6, "timeout %d s, earliest end", requested)
 	}
 }

@@ -91,21 +91,21 @@ func (p *Polls) endMissed() {
 // endIfOver reads the sessions of instances from the store, and ends the instances whose
 // sessions have ended.
 func (p *Polls) endIfOver(ctx context.Context, all ...*instance) error {
-	var gone []*instance
+	var removed []*instance
 	out := map[*instance]string{}
 	err := p.Store.View(ctx, func(r store.Reader) error {
-		gone = nil
+		removed = nil
 		clear(out)
 		for _, in := range all {
 			if in.dialect == api.Dialect13 {
 				if u, _ := account.Lookup(r, in.account); u.Disabled {
-					gone = append(gone, in)
+					removed = append(removed, in)
 				}
 				continue
 			}
 			switch kicked, ok := account.Session(r, in.account, in.session); {
 			case !ok:
-				gone = append(gone, in)
+				removed = append(removed, in)
 			case kicked != "":
 				out[in] = kicked
 			}
@@ -115,7 +115,7 @@ func (p *Polls) endIfOver(ctx context.Context, all ...*instance) error {
 	if err != nil {
 		return err
 	}
-	for _, in := range gone {
+	for _, in := range removed {
 		p.drop(in)
 	}
 	for in, reason := range out {

@@ -110,13 +110,13 @@ func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) 
 
 // dropRows deletes the stored instances of a user for which which returns true.
 func dropRows(tx store.Tx, user string, match func(row) bool) {
-	var gone [][]byte
+	var removed [][]byte
 	for k, v := range tx.Scan(instancesBucket, store.Prefix(user)) {
 		if match(store.Decode[row](tx, v)) {
-			gone = append(gone, slices.Clone(k))
+			removed = append(removed, slices.Clone(k))
 		}
 	}
-	for _, k := range gone {
+	for _, k := range removed {
 		tx.Delete(instancesBucket, k)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// client is a client of a user that sends requests as the SDK does.
+// simClient simulates a client of a user that sends requests as the SDK does.
 type simClient struct {
 	n      int
 	user   string

@@ -45,16 +45,16 @@ func fetchValues(t *testing.T, c *servertest.Client, account string, tags ...str
 func TestGetOfNewUserSucceeds(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	asked := M{
+	requested := M{
 		"From_Account": "alice", "To_Account": []string{"alice"}, "LastStandardSequence": 0,
 		"TagList": []string{"Tag_Profile_IM_Nick", "Tag_Profile_IM_Image"},
 	}
-	got := s.SignIn(t, "alice").OK(t, "profile/portrait_get", asked)
+	got := s.SignIn(t, "alice").OK(t, "profile/portrait_get", requested)
 	assert.Equal(t, []any{M{"To_Account": "alice", "ResultCode": 0.0, "ResultInfo": "", "ProfileItem": []any{
 		M{"Tag": "Tag_Profile_IM_Nick", "Value": "林小夏"}}}}, got.At("UserProfileItem"))
 
-	asked["From_Account"], asked["To_Account"] = "zoe", []string{"zoe"}
-	got = s.SignIn(t, "zoe").OK(t, "profile/portrait_get", asked)
+	requested["From_Account"], requested["To_Account"] = "zoe", []string{"zoe"}
+	got = s.SignIn(t, "zoe").OK(t, "profile/portrait_get", requested)
 	assert.Nil(t, got.At("Fail_Account"), "a new user must be able to sign in")
 	assert.Nil(t, got.At("Invalid_Account"))
 	assert.Equal(t, 1, got.Len("UserProfileItem"))

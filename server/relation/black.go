@@ -117,9 +117,9 @@ func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error)
 
 // pageSize returns the requested page size, or defaultPage if there is none.
 // The caller has to reject values below 1.
-func pageSize(asked *api.Int) int {
-	if asked == nil {
+func pageSize(requested *api.Int) int {
+	if requested == nil {
 		return defaultPage
 	}
-	return int(min(*asked, maxFriends))
+	return int(min(*requested, maxFriends))
 }

@@ -53,8 +53,8 @@ func (e *edit) friend(user, other string) (friend, bool) {
 // befriend adds other to user's friend list. An existing entry stays, with the
 // new remark if there is one.
 func (e *edit) befriend(user, other string, f friend) {
-	old, there := e.friend(user, other)
-	if there {
+	old, found := e.friend(user, other)
+	if found {
 		if f.Remark == "" || f.Remark == old.Remark {
 			return
 		}
@@ -74,7 +74,7 @@ func (e *edit) befriend(user, other string, f friend) {
 // unfriend removes other from user's friend list and reports whether it was
 // there.
 func (e *edit) unfriend(user, other string) bool {
-	if _, there := e.friend(user, other); !there {
+	if _, found := e.friend(user, other); !found {
 		return false
 	}
 	e.Delete(friendsBucket, store.Key(user, other))
@@ -99,7 +99,7 @@ func (e *edit) storeRequest(from, to string, p pendency) {
 }
 
 func (e *edit) putPendency(user string, s side, other string, p pendency) {
-	if _, there := e.pendency(user, s, other); there {
+	if _, found := e.pendency(user, s, other); found {
 		e.listsOf(user).Pending[s].changed()
 	} else {
 		e.listsOf(user).Pending[s].added()
@@ -110,7 +110,7 @@ func (e *edit) putPendency(user string, s side, other string, p pendency) {
 // removePending removes a request from one user's list and reports whether it
 // was there.
 func (e *edit) removePending(user string, s side, other string) bool {
-	if _, there := e.pendency(user, s, other); !there {
+	if _, found := e.pendency(user, s, other); !found {
 		return false
 	}
 	e.Delete(pendingBucket[s], store.Key(user, other))

@@ -19,7 +19,7 @@ var Buckets = []store.Bucket{
 	listsBucket, friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut], blackBucket, "notices",
 }
 
-// Fill puts n made-up users into a user's lists or, as watchers, the user into theirs,
+// Fill adds n generated users to a user's lists or, as watchers, the user to theirs,
 // without notices.
 func Fill(tx store.Tx, user string, what string, n int) {
 	e := newEdit(tx, user, 1)

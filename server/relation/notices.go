@@ -47,7 +47,7 @@ type notice struct {
 	list []any // accounts or requestNotices
 }
 
-// note adds to the notice of a kind for a user.
+// note adds entries to the notice of a kind for a user.
 func (e *edit) note(user string, kind pushType, about ...any) {
 	same := func(n *notice) bool { return n.user == user && n.kind == kind }
 	i := slices.IndexFunc(e.notices, same)

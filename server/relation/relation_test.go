@@ -118,7 +118,7 @@ func fetchBlackList(t testing.TB, c *servertest.Client) []string {
 	return names
 }
 
-// fillList puts made-up users into a list, see relation.Fill.
+// fillList adds generated users to a list; see relation.Fill.
 func fillList(t testing.TB, s *servertest.Server, user, what string, n int) {
 	t.Helper()
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {

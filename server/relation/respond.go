@@ -57,10 +57,10 @@ func respondOne(e *edit, it responseItem) outcome {
 	if len(it.Remark) > maxRemark {
 		return outcome{codeResponseLength, "Remark is too long"}
 	}
-	p, asked := e.pendency(me, comeIn, sender)
+	p, requested := e.pendency(me, comeIn, sender)
 	_, theirs := e.friend(sender, me)
 	_, mine := e.friend(me, sender)
-	if !asked {
+	if !requested {
 		if theirs && action != reject {
 			return outcome{codeResponseAlready, "already a friend"}
 		}

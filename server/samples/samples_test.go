@@ -35,8 +35,8 @@ func TestSamplesHaveEveryElement(t *testing.T) {
 	for _, kind := range []string{"TIMTextElem", "TIMFaceElem", "TIMImageElem", "TIMFileElem", "TIMSoundElem", "TIMLocationElem", "TIMCustomElem"} {
 		assert.True(t, kinds[kind], kind)
 	}
-	asked := alice.OK(t, "sns/pendency_get", servertest.M{"PendencyType": "Pendency_Type_ComeIn", "StartTime": 0, "MaxLimited": 10, "LastSequence": 0})
-	assert.Equal(t, "dave", asked.At("PendencyItem", 0, "To_Account"))
+	requested := alice.OK(t, "sns/pendency_get", servertest.M{"PendencyType": "Pendency_Type_ComeIn", "StartTime": 0, "MaxLimited": 10, "LastSequence": 0})
+	assert.Equal(t, "dave", requested.At("PendencyItem", 0, "To_Account"))
 	groups := alice.OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{"Member_Account": "alice", "Limit": 10, "Offset": 0})
 	assert.Equal(t, 2, groups.Len("GroupIdList"))
 	var about struct{ Rooms []struct{ ID string } }
@@ -46,7 +46,7 @@ func TestSamplesHaveEveryElement(t *testing.T) {
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&about))
 	assert.Equal(t, "live", about.Rooms[0].ID)
 
-	// Users have read what precedes their own messages, in 1.3 as well.
+	// Messages before a user's own ones are read, in 1.3 as well.
 	got := s.Client13("alice").OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	for i := range got.Len("MsgList") {
 		assert.NotEqual(t, "alice", got.At("MsgList", i, "From_Account"))

@@ -17,7 +17,7 @@ func OnBehalf(ctx context.Context, account string) context.Context {
 	return context.WithValue(ctx, accountKey{}, account)
 }
 
-func behalf(ctx context.Context) string {
+func accountOf(ctx context.Context) string {
 	account, _ := ctx.Value(accountKey{}).(string)
 	return account
 }
@@ -50,9 +50,9 @@ const (
 	// updates.
 	firstCost = 100 * time.Microsecond
 
-	// idleLines is the number of accounts without waiting updates that are kept
-	// before those that owe no time are dropped.
-	idleLines = 1000
+	// maxIdleAccounts is the number of accounts without waiting updates that are kept
+	// before those without debt are dropped.
+	maxIdleAccounts = 1000
 )
 
 // FairQueue is a fair queue of updates for store implementations. Accounts whose
@@ -61,13 +61,13 @@ const (
 type FairQueue[T any] struct {
 	ready chan struct{} // buffered (1); signals a push
 
-	mu    sync.Mutex
-	lines map[string]*line[T]
-	order lineHeap[T]   // accounts with waiting updates
-	now   time.Duration // clock of the line served last
-	most  time.Duration // the highest clock of all lines
-	size  int
-	count uint64 // of entries pushed, breaks ties
+	mu       sync.Mutex
+	accounts map[string]*accountQueue[T]
+	order    queueHeap[T]  // accounts with waiting updates
+	now      time.Duration // clock of the account served last
+	maxClock time.Duration // the highest clock of all accounts
+	size     int
+	pushed   uint64 // of entries pushed, breaks ties
 }
 
 // QueueEntry is an entry of the queue.
@@ -79,9 +79,9 @@ type QueueEntry[T any] struct {
 	estimate time.Duration // charged in advance
 }
 
-// line is the queue of one account. Its clock advances by the time that its updates
-// take; the queue's clock follows that of the line being served.
-type line[T any] struct {
+// accountQueue is the queue of one account. Its clock advances by the time that its updates
+// take; the queue's clock follows that of the account being served.
+type accountQueue[T any] struct {
 	waiting  []QueueEntry[T]
 	clock    time.Duration
 	estimate time.Duration // of the next update: the cost of the latest
@@ -90,7 +90,7 @@ type line[T any] struct {
 
 // NewFairQueue returns an empty queue.
 func NewFairQueue[T any]() *FairQueue[T] {
-	return &FairQueue[T]{ready: make(chan struct{}, 1), lines: map[string]*line[T]{}}
+	return &FairQueue[T]{ready: make(chan struct{}, 1), accounts: map[string]*accountQueue[T]{}}
 }
 
 // Ready returns a channel that receives a value after a push.
@@ -103,11 +103,11 @@ func (q *FairQueue[T]) Len() int {
 	return q.size
 }
 
-// Push adds a entry for the account of ctx.
+// Push adds an entry for the account of ctx.
 func (q *FairQueue[T]) Push(ctx context.Context, v T) {
 	q.mu.Lock()
-	q.count++
-	q.add(QueueEntry[T]{Value: v, account: behalf(ctx), number: q.count}, false)
+	q.pushed++
+	q.add(QueueEntry[T]{Value: v, account: accountOf(ctx), number: q.pushed}, false)
 	q.mu.Unlock()
 	select {
 	case q.ready <- struct{}{}:
@@ -115,7 +115,7 @@ func (q *FairQueue[T]) Push(ctx context.Context, v T) {
 	}
 }
 
-// Requeue puts a popped entry back at the front of its account's line.
+// Requeue puts a popped entry back at the front of its account's queue.
 func (q *FairQueue[T]) Requeue(t QueueEntry[T]) {
 	q.Spend(t, 0)
 	q.mu.Lock()
@@ -127,16 +127,16 @@ func (q *FairQueue[T]) Requeue(t QueueEntry[T]) {
 	}
 }
 
-// add inserts a entry. q.mu must be held.
+// add inserts an entry. q.mu must be held.
 func (q *FairQueue[T]) add(t QueueEntry[T], first bool) {
 	if q.size == 0 {
-		q.now = q.most // time spent while no other account waited is not charged
+		q.now = q.maxClock // time spent while no other account waited is not charged
 	}
-	l := q.lines[t.account]
+	l := q.accounts[t.account]
 	if l == nil {
 		q.dropIdle()
-		l = &line[T]{clock: q.now, estimate: firstCost, at: -1}
-		q.lines[t.account] = l
+		l = &accountQueue[T]{clock: q.now, estimate: firstCost, at: -1}
+		q.accounts[t.account] = l
 	}
 	if first {
 		l.waiting = append([]QueueEntry[T]{t}, l.waiting...)
@@ -150,14 +150,14 @@ func (q *FairQueue[T]) add(t QueueEntry[T], first bool) {
 	}
 }
 
-// dropIdle removes lines that are empty and owe no time. q.mu must be held.
+// dropIdle removes accounts without waiting updates and without debt. q.mu must be held.
 func (q *FairQueue[T]) dropIdle() {
-	if len(q.lines) < 2*len(q.order)+idleLines {
+	if len(q.accounts) < 2*len(q.order)+maxIdleAccounts {
 		return
 	}
-	for account, l := range q.lines {
+	for account, l := range q.accounts {
 		if l.at < 0 && l.clock <= q.now {
-			delete(q.lines, account)
+			delete(q.accounts, account)
 		}
 	}
 }
@@ -177,7 +177,7 @@ func (q *FairQueue[T]) Pop() (t QueueEntry[T], ok bool) {
 	q.now = max(q.now, l.clock)
 	t.estimate = l.estimate
 	l.clock += t.estimate
-	q.most = max(q.most, l.clock)
+	q.maxClock = max(q.maxClock, l.clock)
 	if l.clock = min(l.clock, q.now+maxDebt); len(l.waiting) > 0 {
 		heap.Fix(&q.order, 0)
 	} else {
@@ -195,12 +195,12 @@ func (t QueueEntry[T]) Estimate() time.Duration { return t.estimate }
 func (q *FairQueue[T]) Spend(t QueueEntry[T], took time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	l := q.lines[t.account]
+	l := q.accounts[t.account]
 	if l == nil {
 		return
 	}
 	l.clock = min(l.clock+took-t.estimate, q.now+maxDebt)
-	q.most = max(q.most, l.clock)
+	q.maxClock = max(q.maxClock, l.clock)
 	if took > 0 {
 		l.estimate = took
 	}
@@ -209,30 +209,30 @@ func (q *FairQueue[T]) Spend(t QueueEntry[T], took time.Duration) {
 	}
 }
 
-// lineHeap implements heap.Interface, ordered by clock.
-type lineHeap[T any] []*line[T]
+// queueHeap implements heap.Interface, ordered by clock.
+type queueHeap[T any] []*accountQueue[T]
 
-func (h lineHeap[T]) Len() int { return len(h) }
+func (h queueHeap[T]) Len() int { return len(h) }
 
-func (h lineHeap[T]) Less(i, j int) bool {
+func (h queueHeap[T]) Less(i, j int) bool {
 	if h[i].clock != h[j].clock {
 		return h[i].clock < h[j].clock
 	}
 	return h[i].waiting[0].number < h[j].waiting[0].number
 }
 
-func (h lineHeap[T]) Swap(i, j int) {
+func (h queueHeap[T]) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
 	h[i].at, h[j].at = i, j
 }
 
-func (h *lineHeap[T]) Push(x any) {
-	l := x.(*line[T])
+func (h *queueHeap[T]) Push(x any) {
+	l := x.(*accountQueue[T])
 	l.at = len(*h)
 	*h = append(*h, l)
 }
 
-func (h *lineHeap[T]) Pop() any {
+func (h *queueHeap[T]) Pop() any {
 	last := len(*h) - 1
 	l := (*h)[last]
 	*h = (*h)[:last]

@@ -73,9 +73,9 @@ func TestFairQueueDoesNotCreditIdleTime(t *testing.T) {
 
 func TestFairQueueDropsIdleAccounts(t *testing.T) {
 	q := NewFairQueue[string]()
-	for i := range 10 * idleLines {
+	for i := range 10 * maxIdleAccounts {
 		q.Push(OnBehalf(t.Context(), fmt.Sprint(i)), "x")
 		pop(t, q, time.Microsecond)
 	}
-	assert.LessOrEqual(t, len(q.lines), 2*idleLines)
+	assert.LessOrEqual(t, len(q.accounts), 2*maxIdleAccounts)
 }

@@ -33,7 +33,7 @@ func runCommand(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// mustFail runs the program, which must fail with a message that contains says.
+// mustFail runs the program, which must fail with a message that contains message.
 func mustFail(t *testing.T, message string, args ...string) {
 	t.Helper()
 	out, err := exec.Command(program, args...).CombinedOutput()

@@ -62,16 +62,16 @@ type crowd struct {
 	urls  []string // unchanged by restarts
 
 	mu       sync.Mutex
-	change   chan struct{}    // closed and replaced with every acknowledgement and receipt
-	sent     map[string]bool  // acknowledged texts; true for the group's
-	by       []int            // acknowledgements by node
-	refused  int              // attempts that a server refused temporarily
-	received [readers][]piece // in the order of receipt
+	change   chan struct{}      // closed and replaced with every acknowledgement and receipt
+	sent     map[string]bool    // acknowledged texts; true for the group's
+	by       []int              // acknowledgements by node
+	refused  int                // attempts that a server refused temporarily
+	received [readers][]receipt // in the order of receipt
 	over     bool
 }
 
-// piece is a received message.
-type piece struct {
+// receipt is a received message.
+type receipt struct {
 	text     string
 	groupSeq float64 // 0 for one-to-one messages
 }
@@ -104,7 +104,7 @@ func reader(k int) string { return fmt.Sprint("reader", k%readers) }
 // isGroupMessage reports whether a writer's k-th message goes to the group.
 func isGroupMessage(k int) bool { return k%4 == 3 }
 
-// run sends messages until strike returns, and checks that every acknowledged
+// run sends messages until disrupt returns, and checks that every acknowledged
 // message was received once, by all its recipients, in order.
 func (c *crowd) run(disrupt func()) {
 	c.t.Helper()
@@ -251,7 +251,7 @@ func (c *crowd) read(ctx context.Context, r int, p session) {
 					if list == "GroupTips" {
 						continue
 					}
-					got := piece{text: item["MsgBody"].([]any)[0].(map[string]any)["MsgContent"].(map[string]any)["Text"].(string)}
+					got := receipt{text: item["MsgBody"].([]any)[0].(map[string]any)["MsgContent"].(map[string]any)["Text"].(string)}
 					if list == "GroupMsgArray" {
 						got.groupSeq = item["MsgSeq"].(float64)
 					}
@@ -307,7 +307,7 @@ func (c *crowd) checkReceived() {
 	c.t.Helper()
 	for r := range readers {
 		var want []string
-		var came []piece
+		var came []receipt
 		for text, group := range c.sent {
 			var w, k int
 			_, err := fmt.Sscanf(text, "writer%d %d", &w, &k)

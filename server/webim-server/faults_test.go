@@ -50,7 +50,7 @@ func TestStoppedLockHolderIsReplaced(t *testing.T) {
 	db, err := pgx.Connect(t.Context(), store)
 	require.NoError(t, err)
 	defer db.Close(context.Background())
-	holds := func() (node int, silent float64) {
+	lockHolder := func() (node int, silent float64) {
 		var name string
 		require.NoError(t, db.QueryRow(t.Context(), holder).Scan(&name, &silent))
 		node, err := strconv.Atoi(strings.TrimPrefix(name, "node"))
@@ -62,7 +62,7 @@ func TestStoppedLockHolderIsReplaced(t *testing.T) {
 	c.run(func() {
 		for deadline := time.Now().Add(crowdTimeout); ; {
 			require.True(t, time.Now().Before(deadline), "no node stopped while it held the lock")
-			node, _ := holds()
+			node, _ := lockHolder()
 			if node < 0 {
 				continue
 			}
@@ -70,9 +70,9 @@ func TestStoppedLockHolderIsReplaced(t *testing.T) {
 			require.NoError(t, stopped.Signal(syscall.SIGSTOP))
 			began := time.Now()
 			// A node that was stopped just after its last statement does not count.
-			still, silent := holds()
+			still, silent := lockHolder()
 			for still == node && silent < 0.2 {
-				still, silent = holds()
+				still, silent = lockHolder()
 			}
 			if still == node {
 				others := slices.DeleteFunc([]int{0, 1, 2}, func(i int) bool { return i == node })

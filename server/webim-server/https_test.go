@@ -53,7 +53,7 @@ func TestServeHTTPS(t *testing.T) {
 	resp.Body.Close()
 	assert.Contains(t, string(script), "TLSHelper")
 
-	// 1.7.0 requests files by http, whatever the server speaks.
+	// 1.7.0 requests files by http, regardless of the server's scheme.
 	resp, err = client.Get("http" + strings.TrimPrefix(address, "https"))
 	require.NoError(t, err)
 	resp.Body.Close()

@@ -32,7 +32,7 @@ func TestViewRetriesAfterCut(t *testing.T) {
 	write("before")
 	// look reads two keys, calls between after the first, and fails if the second is
 	// absent.
-	look := func(ctx context.Context, between func(run int)) (runs int, got []string, err error) {
+	readBoth := func(ctx context.Context, between func(run int)) (runs int, got []string, err error) {
 		err = cut.store.View(ctx, func(r store.Reader) error {
 			runs++
 			got = []string{string(r.Get("things", []byte("a")))}
@@ -46,7 +46,7 @@ func TestViewRetriesAfterCut(t *testing.T) {
 		})
 		return runs, got, err
 	}
-	runs, got, err := look(t.Context(), func(run int) {
+	runs, got, err := readBoth(t.Context(), func(run int) {
 		if run == 1 {
 			proxy.CutAll()
 			write("after")
@@ -56,13 +56,13 @@ func TestViewRetriesAfterCut(t *testing.T) {
 	assert.Equal(t, 2, runs)
 	assert.Equal(t, []string{"after", "after"}, got)
 
-	runs, _, err = look(t.Context(), func(int) { proxy.CutAll() })
+	runs, _, err = readBoth(t.Context(), func(int) { proxy.CutAll() })
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "there is no b", "a failed read must not count as absent")
 	assert.Equal(t, 5, runs)
 
 	ctx, cancel := context.WithCancel(t.Context())
-	runs, _, err = look(ctx, func(int) { cancel() })
+	runs, _, err = readBoth(ctx, func(int) { cancel() })
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, runs, "there must be no retry after the context ended")
 }

@@ -235,9 +235,9 @@ func testNotes(t *testing.T, b Backend) {
 	s := open(t, b)
 	type note struct{ N, Part int }
 	topic, other := store.Topic[note]{Name: "topic"}, store.Topic[string]{Name: "other"}
-	var told, second []note
+	var notified, second []note
 	topic.Follow(s, func(n note) {
-		told = append(told, n)
+		notified = append(notified, n)
 		v, _ := get(t, s, "k")
 		assert.Equal(t, strconv.Itoa(n.N), v, "the change must be visible to followers")
 	}, func(uint64) { assert.Fail(t, "Missed must not be called") })
@@ -252,14 +252,14 @@ func testNotes(t *testing.T, b Backend) {
 			return nil
 		}))
 		want = append(want, note{i, 1}, note{i, 2})
-		assert.Equal(t, want, told, "notes must be received before Update returns")
+		assert.Equal(t, want, notified, "notes must be received before Update returns")
 	}
 	assert.Equal(t, want, second)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { // an update without changes
 		topic.Announce(tx, note{2, 3})
 		return nil
 	}))
-	assert.Len(t, told, 7)
+	assert.Len(t, notified, 7)
 }
 
 // testWant verifies that Want does not affect reads.

@@ -165,8 +165,8 @@ func testRollback(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "kept", "1", "gone", "1")
 	boom := errors.New("boom")
-	topic, told := store.Topic[string]{Name: "topic"}, false
-	topic.Follow(s, func(string) { told = true }, func(uint64) {})
+	topic, notified := store.Topic[string]{Name: "topic"}, false
+	topic.Follow(s, func(string) { notified = true }, func(uint64) {})
 
 	// concurrent successful updates may share the flush of the failing one
 	var wg sync.WaitGroup
@@ -195,7 +195,7 @@ func testRollback(t *testing.T, b Backend) {
 	assert.False(t, ok)
 	_, ok = get(t, s, "gone")
 	assert.True(t, ok)
-	assert.False(t, told, "a failed update must commit nothing")
+	assert.False(t, notified, "a failed update must commit nothing")
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
 		n := 0
 		for range r.Scan(things, store.Prefix("good")) {

@@ -44,12 +44,12 @@ func testReadOther(t *testing.T, one, other store.Store) {
 		return nil
 	}))
 	assert.Equal(t, []string{"a=1", "b=1"}, all)
-	var gone []byte
+	var removed []byte
 	require.NoError(t, one.Update(t.Context(), func(tx store.Tx) error {
-		gone = tx.Get(things, []byte("b"))
+		removed = tx.Get(things, []byte("b"))
 		return nil
 	}))
-	assert.Nil(t, gone)
+	assert.Nil(t, removed)
 	require.NoError(t, one.View(t.Context(), func(r store.Reader) error {
 		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
 		put(t, other, "a", "2")

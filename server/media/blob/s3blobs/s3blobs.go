@@ -78,11 +78,11 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	s := &Store{client, u.Host, strings.Trim(u.Path, "/")}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	there, err := client.BucketExists(ctx, s.bucket)
+	found, err := client.BucketExists(ctx, s.bucket)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("s3blobs: bucket %s: %w", s.bucket, err)
-	case !there:
+	case !found:
 		return nil, fmt.Errorf("s3blobs: no such bucket: %s", s.bucket)
 	}
 	return s, nil
@@ -185,13 +185,13 @@ func (s *Store) list(ctx context.Context, below string, visit func(minio.ObjectI
 // OpenPart implements blob.Store.
 func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
 	var all []blob.Piece
-	there := false
+	found := false
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
 	err := s.list(ctx, s.partKey(part, "")+"/", func(info minio.ObjectInfo) error {
 		name := path.Base(info.Key)
 		if name == begun {
-			there = true
+			found = true
 			return nil
 		}
 		var p blob.Piece
@@ -204,7 +204,7 @@ func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !there {
+	if !found {
 		return nil, fs.ErrNotExist
 	}
 	return blob.NewReader(blob.Pieces(all), func(p blob.Piece) ([]byte, error) {
