@@ -40,6 +40,11 @@ func TestViews(t *testing.T) {
 			v := &visitor{Tab: browser.Open(t, look.kind, look.size), t: t, name: look.name, axe: look.axe}
 			v.Goto(s.URL + "nowhere")
 			v.checkView("not-found")
+			v.Goto(s.URL + "docs/en/quickstart")
+			v.WaitFor(`[...document.querySelectorAll('pre')].every((e) => e.scrollWidth <= e.clientWidth || e.tabIndex === 0)`)
+			v.Screenshot(picturePath(t, v.name+"-docs"))
+			v.checkAxe("docs")
+			v.checkPage()
 			v.Goto(s.URL)
 			v.Eval(`localStorage.setItem('webim.settings', JSON.stringify(`+look.settings+`))`, nil)
 			v.Goto(s.URL + "demo/?v=" + look.version)

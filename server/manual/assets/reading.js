@@ -1,5 +1,5 @@
-// Copy buttons for code, and a table of contents that starts closed where it is
-// above the page.
+// Copy buttons for code, which is scrolled by keyboard where it is cut, and a table of
+// contents that starts closed where it is above the page.
 (function () {
   'use strict';
   const { copy, copied } = document.body.dataset;
@@ -16,6 +16,13 @@
     }
   }
 
+  const widths = new ResizeObserver(function (entries) {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute('tabindex');
+    }
+  });
+
   for (const pre of document.querySelectorAll('main pre')) {
     const frame = document.createElement('div');
     frame.className = 'code';
@@ -29,6 +36,7 @@
       setTimeout(() => { button.textContent = copy; }, 1500);
     });
     frame.append(button);
+    widths.observe(pre);
   }
   const contents = document.querySelector('.contents details');
   if (contents && !matchMedia('(min-width: 84rem)').matches) contents.open = false;
