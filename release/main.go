@@ -6,8 +6,8 @@
 //	                               webim-server for every platform, SHA256SUMS
 //	                               and RELEASE.md
 //
-// With -npm it writes only the package, its tarball into dist/. The file VERSION holds the version.
-// CHANGELOG.md must have a section for it.
+// With -npm it writes only the package, its tarball into dist/. The file VERSION holds
+// the version. CHANGELOG.md must have a section for it.
 package main
 
 import (

@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// expectedCall is the expected request of a call: the command, the body when every option is
-// given, and the body when none is. In full, a field's value is its name in lower case,
-// or "me" where the client fills it in.
+// expectedCall is the expected request of a call: the command, the body when every
+// option is given, and the body when none is. In full, a field's value is its name in
+// lower case, or "me" where the client fills it in.
 type expectedCall struct{ name, command, full, none string }
 
 const (

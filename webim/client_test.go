@@ -213,8 +213,8 @@ func (r *rig) init13(info string) {
 	r.settle()
 }
 
-// signedInRig returns a client with "me" signed in, a poll waiting and the group @g at seq
-// 10. A version of three numbers is forced; a dialect is detected from the call.
+// signedInRig returns a client with "me" signed in, a poll waiting and the group @g at
+// seq 10. A version of three numbers is forced; a dialect is detected from the call.
 func signedInRig(t testing.TB, version string) *rig {
 	t.Helper()
 	dialect, exactly := version[:3], ""
@@ -234,7 +234,8 @@ func signedInRig(t testing.TB, version string) *rig {
 	return r
 }
 
-// connectedRig returns signedInRig after a first poll, so the connection has been reported.
+// connectedRig returns signedInRig after a first poll, so the connection has been
+// reported.
 func connectedRig(t testing.TB, dialect string) *rig {
 	t.Helper()
 	r := signedInRig(t, dialect)

@@ -65,8 +65,8 @@ func TestReconnectionSpreadsLoad(t *testing.T) {
 	}
 }
 
-// simulateOutage runs one client through the outage and counts its requests. It returns the
-// time from the server's return until the client has reconnected.
+// simulateOutage runs one client through the outage and counts its requests. It returns
+// the time from the server's return until the client has reconnected.
 func simulateOutage(t *testing.T, dialect string, chance *rand.Rand, gone int, visible bool, seconds *[outageEnd]int) (back time.Duration) {
 	r := newRig(t, dialect)
 	r.page.visible = visible

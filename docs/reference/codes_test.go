@@ -17,8 +17,8 @@ import (
 
 type body = servertest.M
 
-// TestErrorsHaveDocumentedCodes provokes errors on a server and looks their codes up in the
-// reference; codes of a call and codes of its items are listed separately.
+// TestErrorsHaveDocumentedCodes provokes errors on a server and looks their codes up in
+// the reference; codes of a call and codes of its items are listed separately.
 func TestErrorsHaveDocumentedCodes(t *testing.T) {
 	declared, err := reference.Read(filepath.Join("..", "..", "npm", "webim.d.ts"))
 	require.NoError(t, err)

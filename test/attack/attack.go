@@ -167,7 +167,7 @@ func rebinding(t *target, r *result) {
 	for _, host := range []string{"evil.example", "localhost.evil.example", "127.0.0.1.nip.example", "192.0.2.1", "0.0.0.0"} {
 		for _, path := range []string{"/", "/demo/users.json", "/tls/login?url=/", "/tls/usersig?tmpsig=x"} {
 			_, body, _ := get(t.url+path, func(q *http.Request) { q.Host = host })
-			// The start of a signature: deflated, in base64.
+			// Signatures begin with these characters: deflated data in base64.
 			r.try(!strings.Contains(body, `"eJ`) && !strings.Contains(body, "tmpsig="), "%s%s", host, path)
 		}
 	}

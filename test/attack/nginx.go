@@ -73,7 +73,7 @@ func startNginx(t *target) (plain, named string, stop func(), err error) {
 		err = cmd.Start()
 	}
 	if err == nil {
-		err = reachable(named)
+		err = awaitListener(named)
 	}
 	if err != nil {
 		stop()
@@ -82,8 +82,8 @@ func startNginx(t *target) (plain, named string, stop func(), err error) {
 	return "http://" + plain, "http://" + named, stop, nil
 }
 
-// reachable waits until an address accepts connections.
-func reachable(address string) error {
+// awaitListener waits until an address accepts connections.
+func awaitListener(address string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	for tick := time.NewTicker(10 * time.Millisecond); ; {
@@ -141,6 +141,6 @@ func throughNginx(t *target, r *result) {
 	rebinding(&through, r)
 	// The URLs of files have the protocol of the page's connection, so that keys are not
 	// sent in plain text. A page cannot change it.
-	r.try(strings.Contains(t.fileURLs(), ":443"), "plain addresses behind TLS")
+	r.try(strings.Contains(t.fileURLs(), ":443"), "plain HTTP URLs behind TLS")
 	r.try(!strings.Contains(through.fileURLs(), ":443"), "a page's X-Forwarded-Proto passes the proxy")
 }

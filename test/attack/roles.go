@@ -11,7 +11,8 @@ const (
 	nobody
 )
 
-// kinds maps each type of group to the lowest rank that may perform each restricted command.
+// kinds maps each type of group to the lowest rank that may perform each restricted
+// command.
 var kinds = map[string][9]int{
 	"Private":    {member, owner, nobody, owner, nobody, nobody, owner, nobody, admin},
 	"Public":     {admin, admin, owner, admin, admin, owner, owner, nobody, admin},

@@ -1,9 +1,9 @@
 // Package browser drives headless Chromium, Firefox and WebKitGTK for the tests and
 // the benchmark, with one small interface for all.
 //
-// Chromium is driven by chromedp, Firefox by WebDriver BiDi, WebKitGTK by WebDriver. A test
-// binary starts each browser once, on first use, and every test gets a page in
-// a new browser context, so that cookies, caches and storage are empty:
+// Chromium is driven by chromedp, Firefox by WebDriver BiDi, WebKitGTK by WebDriver. A
+// test binary starts each browser once, on first use, and every test gets a page in a
+// new browser context, so that cookies, caches and storage are empty:
 //
 //	func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 //

@@ -124,9 +124,9 @@ func TestConformance(t *testing.T) {
 					if forced == "" && s.Forced {
 						forced = r.dialect
 					}
-					// The harness ends a step after 60 ms without requests, which on a busy
-					// machine may be too early, so that retries wait longer. A real difference
-					// occurs every time.
+					// The harness ends a step after 60 ms without requests, which on a
+					// busy machine may be too early, so that retries wait longer. A
+					// real difference occurs every time.
 					var last error
 					for attempt := range attempts {
 						var got Trace
@@ -318,8 +318,8 @@ func encode(t *testing.T, v any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// TestSurfaceEqualsRecorded compares what a page can reach with the recorded surfaces: the
-// union before the first call, and each dialect's own where it is forced.
+// TestSurfaceEqualsRecorded compares what a page can reach with the recorded surfaces:
+// the union before the first call, and each dialect's own where it is forced.
 func TestSurfaceEqualsRecorded(t *testing.T) {
 	recorded, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
 	require.NoError(t, err)
@@ -351,8 +351,8 @@ func TestSurfaceEqualsRecorded(t *testing.T) {
 	}
 }
 
-// TestDeviationsAreListedAndTested checks the list of deviations: each scenario has an expected
-// trace, every row has an existing test, and every expected trace belongs to a
+// TestDeviationsAreListedAndTested checks the list of deviations: each scenario has an
+// expected trace, every row has an existing test, and every expected trace belongs to a
 // listed deviation.
 func TestDeviationsAreListedAndTested(t *testing.T) {
 	deviations, err := ReadDeviations("../deviations.md")

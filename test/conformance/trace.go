@@ -108,7 +108,8 @@ func normalize(v any) any {
 	return v
 }
 
-// generatedAccountType matches the account type that 1.7.3 generates if the page names none.
+// generatedAccountType matches the account type that 1.7.3 generates if the page names
+// none.
 var generatedAccountType = regexp.MustCompile(`^[5-9]\d{3}$`)
 
 // RecordedAccountType replaces generated account types by 792, as the recorded

@@ -116,7 +116,8 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	people, group := openPages(t, server, "page.html", dialects, seed)
 	startSending(t, people, group, 0.15)
 
-	// In turn, for a third of the time each: a page is offline, another is frozen, the server is down.
+	// In turn, for a third of the time each: a page is offline, another is frozen, the
+	// server is down.
 	time.Sleep(long / 3)
 	people[1].proxy.setOffline(true)
 	people[0].tab.Freeze(true)

@@ -29,7 +29,8 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	assert.True(t, strings.HasPrefix(refused[0], "[20003]"), refused[0])
 	alice.requireTrue(`$('#send_msg_text').val() === ''`)
 
-	// 4.1, 3.1: a text with emoticons arrives; in other conversations it counts as unread.
+	// 4.1, 3.1: a text with emoticons arrives; in other conversations it counts as
+	// unread.
 	alice.openConversation("C2C", "bob")
 	alice.sendText("看[微笑]这里 <b>[没有]&[呲牙]")
 	alice.expectLines("mine: 看<data:image/svg>这里 <b>[没有]&<data:image/svg>")
@@ -37,7 +38,8 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	bob.WaitFor(`unreadShown.alice === 1`)
 	bob.requireTrue(`selSess === null`)
 
-	// 5.1, 4.9, 5.2, 4.10: the unread number, the conversation, and no unread messages after it.
+	// 5.1, 4.9, 5.2, 4.10: the unread number, the conversation, and no unread messages
+	// after it.
 	bob.run(`unreadShown = {}, example_5_1(webim.MsgStore.sessById('C2C', 'alice'))`)
 	bob.requireTrue(`unreadShown.alice === 1`)
 	bob.openConversation("C2C", "alice")

@@ -85,8 +85,8 @@ func (p *person) load(query string) {
 
 var loginLink = regexp.MustCompile(`<a href="([^"]+)"`)
 
-// ticket returns the query of the URL to which the sign-in service redirects a user: that of
-// a link on its page.
+// ticket returns the query of the URL to which the sign-in service redirects a user:
+// that of a link on its page.
 func (w *world) ticket(name string) string {
 	w.t.Helper()
 	resp, err := http.Get(w.URL + "tls/login?url=" + url.QueryEscape(w.pages+"page.html"))
@@ -192,8 +192,8 @@ func (p *person) expectLines(lines ...string) {
 	assert.Equal(p.t, lines, got, "%s sees", p.name)
 }
 
-// awaitNotice waits until the page's last group system notice is the given one, and returns
-// the id of the group.
+// awaitNotice waits until the page's last group system notice is the given one, and
+// returns the id of the group.
 func (p *person) awaitNotice(kind int, typeCh, groupName, content string) (groupID string) {
 	p.t.Helper()
 	found := fmt.Sprintf(`systemMsgs.filter(function (m) { return m.type === %d && m.typeCh === %s && m.groupName === %s && m.content === %s })`,

@@ -80,7 +80,8 @@ func TestSecondScriptCopiesNonce(t *testing.T) {
 	})
 }
 
-// A script that cannot use document.write inserts the second one, and calls are queued until then.
+// A script that cannot use document.write inserts the second one, and calls are queued
+// until then.
 func TestSecondScriptLoadsAsynchronously(t *testing.T) {
 	const calls = `<script>ended = []; function use() { webim.login({}, {}, {}, null, (e) => ended.push('login')); webim.syncMsgs(null, (e) => ended.push('sync')) }</script>`
 	tags := map[string]string{

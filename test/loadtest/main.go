@@ -68,7 +68,7 @@ func main() {
 	flag.DurationVar(&s.delay, "delay", 500*time.Microsecond, "latency `TIME` added to each round trip to PostgreSQL")
 	flag.StringVar(&s.logLevel, "log-level", "warn", "log `LEVEL` of the started server")
 	flag.StringVar(&s.url, "url", "", "`URL` of a running server on this machine, instead of starting one")
-	flag.StringVar(&s.admin, "admin", "", "admin `ADDRESS` printed by the running server, to include its resource usage in the report")
+	flag.StringVar(&s.admin, "admin", "", "admin `URL` printed by the running server, to include its resource usage in the report")
 	flag.StringVar(&s.key, "key", "loadtest", "`KEY` with which the running server verifies UserSigs")
 	flag.StringVar(&s.server, "server", "", "`PATH` of the server binary; by default it is built")
 	flag.StringVar(&s.data, "data", "", "`DIRECTORY` for the started server's database; by default a temporary one")

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// plan holds who sends what to whom and when. Message k is the k/senders-th message
-// of sender k%senders, so each sender's messages are in order of their numbers and
-// are sent one after the other.
+// plan holds the messages to send, with their senders, recipients and times.
+// Message k is the k/senders-th message of sender k%senders, so each sender's
+// messages are in order of their numbers and are sent one after the other.
 type plan struct {
 	users, senders int
 	groupSize      int

@@ -214,7 +214,7 @@ func TestSelfHostingCommandsRun(t *testing.T) {
 	require.Len(t, copies, 1)
 	require.NoError(t, signIn(reader.serve(reader.path()+"webim-server serve -addr 127.0.0.1:0 -data "+copies[0]), "alice", run(sig)))
 
-	// The service, with its settings.
+	// Start the service with its settings.
 	run(makeKey)
 	start := regexp.MustCompile(`(?m)^ExecStart=(.*)$`).FindStringSubmatch(codeOf(t, "zh/self-hosting.md", "ini")[0])
 	require.NotNil(t, start)

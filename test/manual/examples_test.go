@@ -107,8 +107,8 @@ func site(t *testing.T, texts map[string]string) string {
 	return srv.URL
 }
 
-// TestQuickStartPageChats saves the page of the quick start and opens the file as alice, and
-// a copy as bob.
+// TestQuickStartPageChats saves the page of the quick start and opens the file as
+// alice, and a copy as bob.
 func TestQuickStartPageChats(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
@@ -209,7 +209,8 @@ func openPage(t *testing.T, server *stack.Server, user, code string) *browser.Ta
 	return tab
 }
 
-// TestSessionEndExampleSendsDrafts sends drafts after the session has ended: each arrives once.
+// TestSessionEndExampleSendsDrafts sends drafts after the session has ended: each
+// arrives once.
 func TestSessionEndExampleSendsDrafts(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)

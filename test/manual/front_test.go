@@ -95,9 +95,9 @@ func awaitProxy(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 	return proxyLog
 }
 
-// testThroughProxy uses a server from a page through a web server: it signs in, receives a
-// message by its pending poll, uploads a file that is larger than web servers accept
-// by default, and is notified once of a sign-in elsewhere.
+// testThroughProxy uses a server from a page through a web server: it signs in,
+// receives a message by its pending poll, uploads a file that is larger than web
+// servers accept by default, and is notified once of a sign-in elsewhere.
 func testThroughProxy(t *testing.T, server *stack.Server, address string) {
 	t.Helper()
 	require.NoError(t, signIn("http://"+address, "alice", server.Signature("alice")))

@@ -50,9 +50,9 @@ func serveFlags(t *testing.T, command []string) (flags []string) {
 	return slices.Delete(flags, at, at+2)
 }
 
-// TestComposeExampleSurvivesNodeLoss runs the services of compose.yaml without containers: the nodes
-// with their flags on a PostgreSQL, and the proxy with its settings in front of them.
-// A node is killed, and the site stays available.
+// TestComposeExampleSurvivesNodeLoss runs the services of compose.yaml without
+// containers: the nodes with their flags on a PostgreSQL, and the proxy with its
+// settings in front of them. A node is killed, and the site stays available.
 func TestComposeExampleSurvivesNodeLoss(t *testing.T) {
 	text, err := os.ReadFile(example(t, "compose.yaml"))
 	require.NoError(t, err)

@@ -18,8 +18,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestUserSigEndpointsAuthenticate runs the endpoints of examples/usersig: users whom they
-// authenticate can sign in, others get no UserSig.
+// TestUserSigEndpointsAuthenticate runs the endpoints of examples/usersig: users whom
+// they authenticate can sign in, others get no UserSig.
 func TestUserSigEndpointsAuthenticate(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t, "-key", key, "-private")

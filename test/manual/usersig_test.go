@@ -30,8 +30,8 @@ var recipes = []struct {
 	{"java", "UserSig.java", []string{"java", "UserSig.java"}},
 }
 
-// TestUserSigRecipesAreAccepted runs the programs whose interpreter is installed; the server
-// accepts their signatures.
+// TestUserSigRecipesAreAccepted runs the programs whose interpreter is installed; the
+// server accepts their signatures.
 func TestUserSigRecipesAreAccepted(t *testing.T) {
 	for _, r := range recipes {
 		t.Run(r.language, func(t *testing.T) {

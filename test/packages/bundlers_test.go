@@ -16,7 +16,8 @@ import (
 )
 
 // newProject creates a project in which the package is installed. The files are those
-// of the tarball (TestPackageHoldsReleaseFiles), so that npm need not run; TestInstallCommandInstallsClient runs it.
+// of the tarball (TestPackageHoldsReleaseFiles), so that npm need not run;
+// TestInstallCommandInstallsClient runs it.
 func newProject(t *testing.T) string {
 	t.Helper()
 	npm.Modules(t) // requires Node.js and npm, installing them if necessary
@@ -70,8 +71,8 @@ var bundles = []struct{ bundler, entry string }{
 	{"parcel", "forms.mjs"}, {"parcel", "forms.cjs"},
 }
 
-// TestBundlersBuildWorkingPages builds a project with every bundler. One page per browser loads the
-// bundles in frames, which run independently of each other.
+// TestBundlersBuildWorkingPages builds a project with every bundler. One page per
+// browser loads the bundles in frames, which run independently of each other.
 func TestBundlersBuildWorkingPages(t *testing.T) {
 	im := stack.Start(t)
 	dir := project(t)

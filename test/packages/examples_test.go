@@ -76,7 +76,8 @@ func runScript(t *testing.T, dir, script string, env ...string) {
 	require.NoError(t, err, "%s", out)
 }
 
-// TestInstallCommandInstallsClient runs the quick start's command that installs the package.
+// TestInstallCommandInstallsClient runs the quick start's command that installs the
+// package.
 func TestInstallCommandInstallsClient(t *testing.T) {
 	page := string(read(t, filepath.Join(stack.Root(t), "docs", "zh", "quickstart.md")))
 	command := regexp.MustCompile(`(?m)^npm install .*$`).FindString(page)
@@ -115,7 +116,8 @@ func send(tab *browser.Tab, text string) {
 	tab.Eval(`document.querySelector('button').click()`, nil)
 }
 
-// exchangeMessages opens an example's page as alice and as bob and sends a message each way.
+// exchangeMessages opens an example's page as alice and as bob and sends a message each
+// way.
 func exchangeMessages(t *testing.T, im *stack.Server, page string) (alice, bob *browser.Tab) {
 	t.Helper()
 	alice, bob = openSignedIn(t, im, page, "alice", "bob"), openSignedIn(t, im, page, "bob", "alice")
@@ -212,9 +214,10 @@ func devServer(t *testing.T, dir string) string {
 	return "http://" + address + "/"
 }
 
-// TestHotUpdateKeepsOneSession edits the examples while Vite's dev server shows them. An edit of the
-// view keeps the session. An edit of the code that signs in keeps or replaces it, as
-// the framework decides: one session is left, which receives each message once.
+// TestHotUpdateKeepsOneSession edits the examples while Vite's dev server shows them.
+// An edit of the view keeps the session. An edit of the code that signs in keeps or
+// replaces it, as the framework decides: one session is left, which receives each
+// message once.
 func TestHotUpdateKeepsOneSession(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs Vite")

@@ -110,10 +110,10 @@ func TestFurtherCopiesKeepFirst(t *testing.T) {
 	})
 }
 
-// No file is both a script and a module, hence webim.mjs. A file from which a browser imports a default must contain
-// export, which is a syntax error in a classic script. A text that is valid as
-// either, because await is a keyword only in modules, is rejected by bundlers or has
-// no CommonJS exports: see TestBundlersRejectPolyglot.
+// No file is both a script and a module, hence webim.mjs. A file from which a browser
+// imports a default must contain export, which is a syntax error in a classic script. A
+// text that is valid as either, because await is a keyword only in modules, is rejected
+// by bundlers or has no CommonJS exports: see TestBundlersRejectPolyglot.
 func TestNoFileIsScriptAndModule(t *testing.T) {
 	address := site(t, map[string]string{
 		"/plain.js":     `window.webim = 1;`,

@@ -43,8 +43,8 @@ type pageUser struct {
 	Sig     string `json:"sig"`
 }
 
-// openPages opens pages at once and waits until their users are signed in. from is the index
-// of the first one.
+// openPages opens pages at once and waits until their users are signed in. from is the
+// index of the first one.
 func (f *frames) openPages(dialects string, names ...string) (from int) {
 	f.Eval(`pages.length`, &from)
 	var users []pageUser

@@ -18,8 +18,8 @@ func (p *person) fetch(fn, options string, response any) {
 	p.noErrors()
 }
 
-// awaitNoticeWith waits until a listener was called with an argument a for which the JavaScript
-// condition is true.
+// awaitNoticeWith waits until a listener was called with an argument a for which the
+// JavaScript condition is true.
 func (p *person) awaitNoticeWith(what, condition string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`notices.some(function (s) { var a = s.arg; return s.what === %q && (%s) })`, what, condition))
@@ -71,7 +71,8 @@ func TestDialectsShareGroup(t *testing.T) {
 	ben.openConversation("GROUP", group)
 	ben.expectLines("theirs: [群提示消息]ann邀请了cleo,加入该群", "theirs: 大家好<data:image/svg>", "mine: 你好", "theirs: 都在")
 
-	// Leaving: the group is notified, and is gone from the leaver's list.
+	// When a member leaves, the others are notified, and the group is not in the
+	// member's list.
 	cleo.fetch("quitGroup", fmt.Sprintf(`{GroupId: %q}`, group), nil)
 	ben.WaitFor(`messages().slice(-1)[0] === 'theirs: [群提示消息]cleo主动退出该群'`)
 	var list struct{ TotalCount int }

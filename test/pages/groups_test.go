@@ -115,7 +115,7 @@ func (c *cast) testApplications() {
 	} else {
 		ann.expectError("handleApplyJoinGroupPendency", handle("Agree"), 10024)
 	}
-	// There is no invitation to handle.
+	// Without an invitation, the call fails.
 	ann.expectError("handleInviteJoinGroupRequest", of(c.group, `Inviter_Account: 'cleo', HandleMsg: 'Agree', Authentication: 'x', MsgKey: 1, ApprovalMsg: '', UserDefinedField: ''`), 10004)
 }
 

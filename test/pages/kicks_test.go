@@ -54,7 +54,8 @@ func TestKickBehindNginxNotifiesOnce(t *testing.T) {
 	}
 }
 
-// awaitKick waits until pages [from, to) are signed out and none of their polls is pending.
+// awaitKick waits until pages [from, to) are signed out and none of their polls is
+// pending.
 func (f *frames) awaitKick(from, to int) {
 	f.WaitFor(fmt.Sprintf(`pages.slice(%d, %d).every(function (w) {
 		return w.user.ended.length > 1 && !w.webim.checkLogin() && w.polls.every(function (p) { return p.Ended || p.Aborted });

@@ -51,7 +51,8 @@ func testRecentContacts(ann, ben, cleo *person) {
 	ann.expectResponse("getRecentContactList", recent, listed("cleo"))
 }
 
-// history requests the page of a conversation that ends where the last one began.
+// history requests the messages of a conversation before those of the last
+// response.
 const history = `{Peer_Account: 'ben', MaxCnt: 15, LastMsgTime: window.from ? from.LastMsgTime : 0, MsgKey: window.from ? from.MsgKey : ''}`
 
 func testHistoryInPages(ann, ben *person) {
@@ -86,7 +87,7 @@ func testReadReceipts(ann, ben *person) {
 	ann.awaitUnread("C2C", "ben", 0)
 	ann.expectResponse("getRecentContactList", recent, `a.SessionItem.filter(function (s) { return s.To_Account === 'ben' })[0].UnreadMsgCount === 0`)
 
-	// And by its separate call: ann's receipts of messages that ben has read.
+	// c2CMsgReaded sends receipts as well.
 	ann.post("C2C", "ben", "你看了吗")
 	ben.awaitMessage("C2C", ann.name, "你看了吗")
 	ben.expectResponse("getRecentContactList", recent, fmt.Sprintf(`a.SessionItem.filter(function (s) { return s.To_Account === %q })[0].UnreadMsgCount === 1`, ann.name))

@@ -11,7 +11,8 @@ func has(list, field, account string) string {
 	return fmt.Sprintf(`%s.some(function (i) { return i.%s === %q })`, list, field, account)
 }
 
-// names returns the condition that a notice's Accounts are just this one.
+// names returns the condition that a notice's Accounts contain only this
+// account.
 func names(account string) string { return fmt.Sprintf(`a.Accounts.join() === %q`, account) }
 
 // item returns the condition on the outcome of the only account in a batch.
@@ -66,7 +67,8 @@ func TestRelationCallsNotifyBothSides(t *testing.T) {
 // listeners receive relation notices; ben has two pages.
 type relations struct{ ann, ben, tablet, cleo *person }
 
-// awaitOwnNotice waits for a notice of the user's own change, for which 1.3 has no listener.
+// awaitOwnNotice waits for a notice of the user's own change, for which 1.3 has no
+// listener.
 func (r relations) awaitOwnNotice(what, condition string) {
 	if r.ann.dialect == "1.7" {
 		r.ann.awaitNoticeWith(what, condition)
@@ -119,14 +121,14 @@ func (r relations) testRefusals() {
 	r.ann.expectErrorMatching("deleteFriend", accounts("ben", `DeleteType: 'Delete_Type_Both'`), `a.ErrorCode === 99999 && `+item("ben", 31704))
 	r.ann.expectError("deleteFriend", accounts("ben", `DeleteType: 'Delete_Type_None'`), 31702)
 
-	// Refused: neither side has a pending request.
+	// After a refusal neither side has a pending request.
 	r.ann.expectResponse("applyAddFriend", addFriend("ben"), item("ben", 30539))
 	r.ben.expectResponse("responseFriend", respond(ann, "Reject"), item(ann, 0))
 	r.ann.expectResponse("getPendency", pendencies("SendOut"), `a.PendencyItem.length === 0`)
 	r.ben.expectResponse("getPendency", pendencies("ComeIn"), `a.PendencyItem.length === 0`)
 	r.ben.expectResponse("getAllFriend", allFriends, `!`+has("a.InfoItem", "Info_Account", ann))
 
-	// Deleted: each side deletes its own list.
+	// Each side deletes its own pending request.
 	r.ann.expectResponse("applyAddFriend", addFriend("ben"), item("ben", 30539))
 	r.ann.expectResponse("deletePendency", accounts("ben", `PendencyType: 'Pendency_Type_SendOut'`), item("ben", 0))
 	r.awaitOwnNotice("friend 4", names("ben"))

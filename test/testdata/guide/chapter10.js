@@ -1,12 +1,12 @@
 // The examples of chapter 10 of the vendor's guide "Web 开发文档", version 1.3, as
 // printed. The indentation is ours, and the block ends that the scan added at page
-// breaks are removed. Ours besides:
-//   the classes stand in a function, for they would take the place of the SDK's; the cases of
-//   10.1 to 10.7 stand where the class leaves code out;
-//   10.3: the break at its end; 10.7: shutUpTime is written in one way, and the break belongs
-//   to the condition before it, as in 10.1 to 10.5;
-//   10.6: the format of notify stands in a function; the line breaks of the listeners, lost in
-//   the document, too.
+// breaks are removed. Further changes:
+//   the classes are inside a function, or they would replace the SDK's; the cases of
+//   10.1 to 10.7 are where the printed class omits code;
+//   10.3: a break is added at the end; 10.7: shutUpTime has one spelling, and the break
+//   belongs to the condition before it, as in 10.1 to 10.5;
+//   10.6: the format of notify is inside a function; line breaks of the listeners, which the
+//   document lacks, are added.
 
 // ---- 10 群提示消息
 

@@ -1,8 +1,8 @@
 // The examples of chapter 2 of the vendor's guide "Web 开发文档", version 1.3, as
 // printed. The indentation is ours, and the block ends that the scan added at page
-// breaks are removed. Ours besides:
-//   the statements of 2.1 stand in a function, for the page to run them when it is ready;
-//   2.1, tlsGetUserSig: alert's opening bracket, lost in the document.
+// breaks are removed. Further changes:
+//   the statements of 2.1 are inside a function, which the page calls when it is ready;
+//   2.1, tlsGetUserSig: the missing opening bracket of alert is added.
 
 // ---- 2.1 TLS 登录（托管模式）
 

@@ -1,7 +1,7 @@
 // The examples of chapter 3 of the vendor's guide "Web 开发文档", version 1.3, as
 // printed. The indentation is ours, and the block ends that the scan added at page
-// breaks are removed. Ours besides:
-//   onMsgNotify: the brace that ends its loop, lost in the document.
+// breaks are removed. Further changes:
+//   onMsgNotify: the missing brace that ends its loop is added.
 
 // ---- 3.1 初始化 init
 

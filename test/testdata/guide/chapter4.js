@@ -1,9 +1,9 @@
 // The examples of chapter 4 of the vendor's guide "Web 开发文档", version 1.3, as
 // printed. The indentation is ours, and the block ends that the scan added at page
-// breaks are removed. Ours besides:
-//   the statements of 4.7, 4.9, 4.10 stand in functions, for the page to run when it is ready;
-//   the classes of 4.4 and 4.5 stand in one, for they would take the place of the SDK's;
-//   4.7: the braces that the document doubles at the end of syncMsgsCallbackOK are left out.
+// breaks are removed. Further changes:
+//   the statements of 4.7, 4.9, 4.10 are inside functions, which the page calls when it is
+//   ready; so are the classes of 4.4 and 4.5, or they would replace the SDK's;
+//   4.7: the duplicate braces at the end of syncMsgsCallbackOK are removed.
 
 // ---- 4.1 发送消息（文本和表情）
 

@@ -1,7 +1,7 @@
 // The examples of chapter 5 of the vendor's guide "Web 开发文档", version 1.3, as
 // printed. The indentation is ours, and the block ends that the scan added at page
-// breaks are removed. Ours besides:
-//   statements stand in functions, for the page to run them when it is ready; sess of 5.1 is
+// breaks are removed. Further changes:
+//   statements are inside functions, which the page calls when it is ready; sess of 5.1 is
 //   the argument of its function.
 
 // ---- 5.1 获取当前会话未读消息数

@@ -1,8 +1,8 @@
 // The examples of chapter 8 of the vendor's guide "Web 开发文档", version 1.3, as
 // printed. The indentation is ours, and the block ends that the scan added at page
-// breaks are removed. Ours besides:
-//   8.5: the options stand in a function, for others have their name;
-//   8.8: the brace that ends the options, in the document a bracket.
+// breaks are removed. Further changes:
+//   8.5: the options are inside a function, since other options have the same name;
+//   8.8: a brace ends the options, where the document has a bracket.
 
 // ---- 8.1 创建群
 

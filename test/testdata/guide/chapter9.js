@@ -1,7 +1,7 @@
 // The examples of chapter 9 of the vendor's guide "Web 开发文档", version 1.3, as
 // printed. The indentation is ours, and the block ends that the scan added at page
-// breaks are removed. Ours besides:
-//   9.2, 9.5, 9.6: the square brackets around one account, which the document has as round
+// breaks are removed. Further changes:
+//   9.2, 9.5, 9.6: one account is inside square brackets, where the document has round
 //   ones.
 
 // ---- 9.1 获取群成员列表

@@ -1,6 +1,6 @@
-// Every function that the vendor's guide "Web 开发文档", version 1.3, declares, in its order,
-// as the guide writes the declarations; those it repeats stand here once. Chapters 6 and 7
-// have no other example than these: they refer to the vendor's demo.
+// The declarations of all functions in the vendor's guide "Web 开发文档", version 1.3, in its
+// order and as printed, without repetitions. Chapters 6 and 7 have no other examples: they
+// refer to the vendor's demo.
 
 var guideSignatures = {
     // ---- 2.2, 3.1, chapters 4 and 5
