@@ -80,9 +80,9 @@ func (c call) run(name string) string {
 var uploads = map[int32]func(){}
 
 func (c call) upload() {
-	over := false // the upload may end before Upload returns
+	finished := false // the upload may end before Upload returns
 	ended := func() {
-		over = true
+		finished = true
 		delete(uploads, c.number)
 	}
 	done := webim.Done{
@@ -96,10 +96,10 @@ func (c call) upload() {
 		Done:    done,
 		Digest:  func(md5 string) { callOut("digest", c.number, md5) },
 	}
-	if c.data.Get("tellsProgress").Truthy() {
+	if c.data.Get("hasProgress").Truthy() {
 		u.Progress = func(loaded, total int64) { callOut("progress", c.number, float64(loaded), float64(total)) }
 	}
-	if stop := client.Upload(u); !over {
+	if stop := client.Upload(u); !finished {
 		uploads[c.number] = stop
 	}
 }

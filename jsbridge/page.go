@@ -58,8 +58,8 @@ func (page) Downloads(d *webim.Downloads) {
 	callOut("downloads", d != nil)
 }
 
-func (page) SetDownload(uuid string, address jsontext.Value) {
-	callOut("setDownload", uuid, address.JSON())
+func (page) SetDownload(uuid string, url jsontext.Value) {
+	callOut("setDownload", uuid, url.JSON())
 }
 
 func (page) Visible() bool { return callOut("visible") != 0 }

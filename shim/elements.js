@@ -192,7 +192,7 @@ function createGroupTip(sdk, html) {
     getUserIdList: 'userIdList', getGroupInfoList: 'groupInfoList', getMemberInfoList: 'memberInfoList', getGroupMemberNum: 'groupMemberNum',
   });
   const p = GroupTip.prototype;
-  // The spelling that live rooms use.
+  // Live rooms use this spelling.
   p.getQuitGorupName = function () {
     const [who] = this.userinfo || [];
     return (who && who.NickName) || this.opUserId;

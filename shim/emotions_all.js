@@ -43,8 +43,8 @@ function hint(webim, sdk) {
     'built-in emoticons are in use; if the webim.js before had none, add data-emotions="none" to its tag');
 }
 
-// The forms of the tables on webim.
-const ways = {
+// addTo adds the tables to webim, by form.
+const addTo = {
   // Both dialects' tables. The name that both use is defined when it is first read.
   both(webim, sdk) {
     lazy(webim, 'Emotions', () => hint(webim, sdk) || table17());
@@ -69,11 +69,11 @@ const ways = {
   none: addNone,
 };
 
-// addTables adds the tables to webim and returns a function that looks up a picture by
-// its name. A page without the SDK's pictures gets none of them.
+// addTables adds the tables to webim and returns a function that looks up a picture of
+// the SDK by its name; it finds none if the page has disabled them.
 export function addTables(webim, sdk) {
   const { pictureTables, hasPictures } = sdk.version;
   const pictures = sdk.config.emotions ? sdk.config.emotions === 'all' : hasPictures;
-  ways[pictures ? pictureTables : sdk.config.emotions || 'names'](webim, sdk);
+  addTo[pictures ? pictureTables : sdk.config.emotions || 'names'](webim, sdk);
   return pictures ? picture : () => '';
 }

@@ -51,7 +51,7 @@ export function createMedia(webim, sdk) {
     const progress = typeof o.onProgressCallBack === 'function' ? o.onProgressCallBack : undefined;
     sdk.go('upload', {
       From_Account: o.From_Account, To_Account: o.To_Account, businessType: o.businessType, fileType: o.fileType,
-      name: o.file.name, size: o.file.size, tellsProgress: progress !== undefined, asPicture,
+      name: o.file.name, size: o.file.size, hasProgress: progress !== undefined, asPicture,
     }, cbOk, cbErr, {
       file: o.file,
       progress,

@@ -108,7 +108,8 @@ export function createProgram(host, output) {
 
   let depth = 0; // of nested calls into Go
 
-  // leave lets Go free memory after the outermost call: see jsbridge/gc.
+  // leave ends a call. After the outermost one Go reclaims memory: see
+  // jsbridge/gc.
   function leave() {
     if (--depth === 0) exports.webim_reclaim();
   }

@@ -18,7 +18,7 @@ type dialect struct {
 	timeout     time.Duration
 	lostDelay   time.Duration
 	retryPause  time.Duration
-	address     func(c *Client, service, command string) string
+	url         func(c *Client, service, command string) string
 	// unready reports whether a call must not be sent, and the error it ends in
 	// (Undefined: none).
 	unready  func(c *Client, r request) (e jsontext.Value, refused bool)

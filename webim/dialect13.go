@@ -7,7 +7,7 @@ var dialect13 = &dialect{
 	name:    "1.3",
 	version: union13,
 
-	address:  address13,
+	url:      url13,
 	unready:  unready13,
 	ownError: ownError13,
 	lost:     lost13,
@@ -46,7 +46,7 @@ var dialect13 = &dialect{
 
 var versions13 = map[string]string{"openim": "v4", "openpic": "v1"}
 
-func address13(c *Client, service, command string) string {
+func url13(c *Client, service, command string) string {
 	credential := "accesstoken"
 	if service == "openim" || service == "openpic" {
 		credential = "usersig"

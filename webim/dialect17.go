@@ -11,7 +11,7 @@ var dialect17 = &dialect{
 	timeout:     requestTimeout,
 	lostDelay:   lostDelay,
 	retryPause:  quickPause,
-	address:     address17,
+	url:         url17,
 	unready:     unready17,
 	ownError:    ownError17,
 	lost:        lost17,
@@ -58,7 +58,7 @@ var versions17 = map[string]string{
 	"webim": "v3",
 }
 
-func address17(c *Client, service, command string) string {
+func url17(c *Client, service, command string) string {
 	host := c.common
 	if service == "openpic" {
 		host = c.hosts.Picture

@@ -61,15 +61,15 @@ func (d *Downloads) path(uuid, sender, kind string) string {
 	return string(b)
 }
 
-// fileAddress returns the URL of a file that this user uploaded, and passes it
+// fileURL returns the URL of a file that this user uploaded, and passes it
 // to the page's download map.
 func (c *Client) fileURL(uuid, name string) jsontext.Value {
-	address := jsontext.NullValue()
-	if url := c.tickets.File(uuid, c.id.identifier, name); url != "" {
-		address = jsontext.String(url)
+	url := jsontext.NullValue()
+	if s := c.tickets.File(uuid, c.id.identifier, name); s != "" {
+		url = jsontext.String(s)
 	}
-	c.Page.SetDownload(uuid, address)
-	return address
+	c.Page.SetDownload(uuid, url)
+	return url
 }
 
 // Element is a sound or file element of the page whose URL has to be requested.

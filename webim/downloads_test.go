@@ -24,7 +24,7 @@ func TestDownloadsBuildURLs(t *testing.T) {
 	assert.Equal(t, "https://im.example/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=app&fileid=u&filetype=2107&openid=bob&ver=0&filename=n", own.File("u", "bob", "n"))
 
 	for _, d := range []Downloads{{}, {AuthKey: "key"}, {Host: "h"}} {
-		assert.Empty(t, d.Sound("u", "bob"), "without a ticket there must be no address")
+		assert.Empty(t, d.Sound("u", "bob"), "without a ticket there must be no URL")
 		assert.Empty(t, d.File("u", "bob", "n"))
 	}
 }
@@ -47,7 +47,7 @@ func TestApplyDownloadSetsElementURL(t *testing.T) {
 	e := Element{UUID: "u", Sender: "bob", Receiver: jsontext.String("me"), Business: 2, Flag: jsontext.Int(1), SetURL: func(url string) { set = url }}
 	r.on("openpic/apply_download", okWith(`"error_code":0,"response_info":{"url":"http://f/1"}`))
 	r.page.onNotify["onAppliedDownloadUrl"] = func([]Arg) {
-		assert.Equal(t, "http://f/1", set, "the element has the address")
+		assert.Equal(t, "http://f/1", set, "the element must have the URL")
 		assert.Equal(t, `"http://f/1"`, r.page.urls["u"])
 	}
 	r.ApplyDownload(e)

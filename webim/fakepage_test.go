@@ -185,8 +185,8 @@ func (p *fakePage) DeleteSession(sessionType, id string) { delete(p.sessions, se
 func (p *fakePage) ClearStore()                          { clear(p.sessions) }
 func (p *fakePage) Downloads(d *Downloads)               { p.downloads = d }
 
-func (p *fakePage) SetDownload(uuid string, address jsontext.Value) {
-	p.urls[uuid] = address.JSON()
+func (p *fakePage) SetDownload(uuid string, url jsontext.Value) {
+	p.urls[uuid] = url.JSON()
 }
 
 func (p *fakePage) Visible() bool { return p.visible }

@@ -319,8 +319,8 @@ func TestInit13AsOtherUserResetsState(t *testing.T) {
 
 func TestSignInAgainKeepsStoreOfSameUser(t *testing.T) {
 	for name, c := range map[string]struct {
-		info string
-		kept bool
+		info       string
+		keepsStore bool
 	}{
 		"same user":    {me17, true},
 		"another user": {strings.ReplaceAll(me17, "me", "you"), false},
@@ -335,14 +335,14 @@ func TestSignInAgainKeepsStoreOfSameUser(t *testing.T) {
 			r.on("openim/getmsg", okWith(`"MsgList":[]`))
 			r.take()
 			r.login(c.info)
-			assert.Equal(t, c.kept, len(r.page.sessions) == 1)
+			assert.Equal(t, c.keepsStore, len(r.page.sessions) == 1)
 			old.done(Reply{Status: 200, Response: &fakeResponse{r.page, value(t, okReply.text), true}}) // a response despite the abort
 			r.advance(lostDelay)
 			assert.Contains(t, r.callbacks(), "sync err "+lostError17)
 			if poll := r.net.find("openim/longpolling"); poll != nil {
 				assert.JSONEq(t, `{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":"poll1"}`, r.cookie())
 				r.push(c2cEvent(c2c("bob", "me", 1, "")))
-				assert.Equal(t, c.kept, len(r.callbacks()) == 0, "a stored message must be a duplicate")
+				assert.Equal(t, c.keepsStore, len(r.callbacks()) == 0, "a stored message must be a duplicate")
 			}
 		})
 	}
@@ -569,7 +569,7 @@ func TestInit13After17KeepsStore(t *testing.T) {
 	r.take()
 	r.init13(me13)
 	r.expect("abort openim/longpolling", askGroups, "> openim/authkey {}", poll13)
-	assert.Len(t, r.page.sessions, 1, "the store must be kept for the same user")
+	assert.Len(t, r.page.sessions, 1, "the store must be retained for the same user")
 }
 
 // 1.3 does not report a failed sign-in, so its requests are retried until they succeed.

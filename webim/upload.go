@@ -363,7 +363,7 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 		"&sdkappid=" + c.id.sdkAppID + "&accounttype=" + c.id.accountType + "&contenttype=http"
 	if !c.d.upload.ticketed { // not a function of 1.3, whose pages authenticate with the signature
 		const json = "contenttype=json"
-		action = c.d.address(c, "openpic", c.uploadCommand())
+		action = c.d.url(c, "openpic", c.uploadCommand())
 		at := index(action, json)
 		action = action[:at] + "contenttype=http" + action[at+len(json):]
 	}

@@ -134,7 +134,7 @@ func (c *Client) post(r request) (abort func()) {
 		}
 		return func() {}
 	}
-	url := c.d.address(c, r.service, r.command)
+	url := c.d.url(c, r.service, r.command)
 	timeout := r.timeout
 	if timeout == 0 {
 		timeout = c.d.timeout

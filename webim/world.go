@@ -141,7 +141,7 @@ type Page interface {
 	// session.
 	Downloads(d *Downloads)
 	// SetDownload stores a file's URL for webim.onDownFile.
-	SetDownload(uuid string, address jsontext.Value)
+	SetDownload(uuid string, url jsontext.Value)
 	// Visible reports whether the page is visible.
 	Visible() bool
 	// NextSeq increments and returns the counter that also numbers messages

@@ -42,7 +42,7 @@ func CodeAnchor(code string) string { return "code" + strings.Replace(code, "-",
 
 // codeTables replaces the code tables of a page, between their marker comments.
 func codeTables(page string, codes []Code, l Language) (string, error) {
-	head := map[string]string{"zh": "| 错误码 | 原因 | 处理 |", "en": "| Code | Cause | What to do |"}[l.Dir]
+	header := map[string]string{"zh": "| 错误码 | 原因 | 处理 |", "en": "| Code | Cause | What to do |"}[l.Dir]
 	for _, source := range []string{"sdk", "server", "rest", "vendor"} {
 		begin, end := "<!-- codes: "+source+" -->\n", "<!-- end of codes -->"
 		before, rest, found := strings.Cut(page, begin)
@@ -51,7 +51,7 @@ func codeTables(page string, codes []Code, l Language) (string, error) {
 			return "", fmt.Errorf("docs/%s/errors.md: no table for the codes of %s", l.Dir, source)
 		}
 		var table strings.Builder
-		fmt.Fprintf(&table, "%s\n| --- | --- | --- |\n", head)
+		fmt.Fprintf(&table, "%s\n| --- | --- | --- |\n", header)
 		for _, c := range codes {
 			if c.Source == source {
 				fmt.Fprintf(&table, "| <a id=\"%s\"></a>%s | %s | %s |\n", CodeAnchor(c.Code), c.Code, cell(l.of(c.Cause)), cell(l.of(c.Remedy)))

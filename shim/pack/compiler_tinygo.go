@@ -42,8 +42,8 @@ var features = []string{"--enable-bulk-memory", "--enable-mutable-globals"}
 
 // optimizer holds the flags of wasm-opt. 64-bit integers cross to JavaScript as two of
 // 32 bits, because old engines and the translation lack BigInt. The lowest kilobyte of
-// memory counts as unused: it is the end of the stack, which only a recursion about to
-// overflow it reaches.
+// memory counts as unused: it is the end of the stack, which is reached only before an
+// overflow.
 var optimizer = append([]string{"--legalize-js-interface", "-Oz", "--low-memory-unused"}, features...)
 
 // findTinyGo finds TinyGo by running tinygo.sh.

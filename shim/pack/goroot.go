@@ -15,7 +15,8 @@ import (
 	"strings"
 )
 
-// TinyGo is given a GOROOT in which two files are changed:
+// leanFiles maps files of the standard library to functions that change them
+// for TinyGo:
 //
 //   - unicode has no maps. TinyGo builds a package's maps when the program starts,
 //     even if they are not read, and so links everything in them: with the tables of
@@ -116,11 +117,11 @@ func linkGoroot(goroot, dir string, changed map[string][]byte) error {
 // the browser.
 func withoutZone(source []byte) ([]byte, error) {
 	const begin = "func initLocal() {"
-	head, _, found := bytes.Cut(source, []byte(begin))
-	if !found || !bytes.Contains(head, []byte("import (")) {
+	before, _, found := bytes.Cut(source, []byte(begin))
+	if !found || !bytes.Contains(before, []byte("import (")) {
 		return nil, errors.New("no initLocal: leanFiles is obsolete")
 	}
-	first, rest, _ := bytes.Cut(head, []byte("import ("))
+	first, rest, _ := bytes.Cut(before, []byte("import ("))
 	_, rest, _ = bytes.Cut(rest, []byte(")"))
 	return slices.Concat(first, rest, []byte(begin+` localLoc.name = "UTC" }`+"\n")), nil
 }

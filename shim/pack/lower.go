@@ -120,7 +120,7 @@ func (l *lowering) statement(s js.IStmt) js.IStmt {
 	case *js.ForInStmt:
 		l.loop(func() {
 			l.declare(s.Body.Scope.Declared, false)
-			s.Init, s.Value = l.head(s.Init), l.expr(s.Value)
+			s.Init, s.Value = l.loopInit(s.Init), l.expr(s.Value)
 			s.Body.List = l.statements(s.Body.List)
 		})
 	case *js.ForOfStmt:
@@ -160,7 +160,8 @@ func (l *lowering) loop(f func()) {
 	l.loops--
 }
 
-func (l *lowering) head(init js.IExpr) js.IExpr {
+// loopInit converts the initialization of a loop.
+func (l *lowering) loopInit(init js.IExpr) js.IExpr {
 	d, ok := init.(*js.VarDecl)
 	if !ok {
 		return l.expr(init)
@@ -180,7 +181,7 @@ func (l *lowering) forOf(s *js.ForOfStmt) js.IStmt {
 		return s
 	}
 	list, index := l.variable(), l.variable()
-	head := &js.VarDecl{TokenType: js.VarToken, List: []js.BindingElement{
+	init := &js.VarDecl{TokenType: js.VarToken, List: []js.BindingElement{
 		{Binding: index, Default: number(0)}, {Binding: list, Default: l.expr(s.Value)},
 	}}
 	l.loop(func() {
@@ -190,7 +191,7 @@ func (l *lowering) forOf(s *js.ForOfStmt) js.IStmt {
 		d.InFor, d.InForInOf = false, false
 		s.Body.List = append([]js.IStmt{d}, l.statements(s.Body.List)...)
 	})
-	return &js.ForStmt{Init: head, Body: s.Body,
+	return &js.ForStmt{Init: init, Body: s.Body,
 		Cond: &js.BinaryExpr{Op: js.LtToken, X: index, Y: dot(list, "length")},
 		Post: &js.UnaryExpr{Op: js.PostIncrToken, X: index}}
 }
@@ -277,7 +278,7 @@ func (l *lowering) function(name *js.Var, params *js.Params, body *js.BlockStmt)
 	l.depth++
 	l.declare(body.Scope.Declared, true)
 	vars := &js.VarDecl{TokenType: js.VarToken}
-	var head []js.IStmt
+	var prologue []js.IStmt
 	for i, p := range params.List {
 		v, plain := p.Binding.(*js.Var)
 		if !plain {
@@ -293,7 +294,7 @@ func (l *lowering) function(name *js.Var, params *js.Params, body *js.BlockStmt)
 		}
 	}
 	if len(vars.List) > 0 {
-		head = append(head, vars)
+		prologue = append(prologue, vars)
 	}
 	if params.Rest != nil {
 		rest, ok := params.Rest.(*js.Var)
@@ -301,10 +302,10 @@ func (l *lowering) function(name *js.Var, params *js.Params, body *js.BlockStmt)
 			l.fail("pattern of a rest parameter", params.Rest)
 			return
 		}
-		head = append(head, l.rest(rest, len(params.List)))
+		prologue = append(prologue, l.rest(rest, len(params.List)))
 		params.Rest = nil
 	}
-	body.List = append(head, l.statements(body.List)...)
+	body.List = append(prologue, l.statements(body.List)...)
 	l.depth--
 	l.loops = loops
 }

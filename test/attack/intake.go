@@ -13,14 +13,14 @@ import (
 // commands.
 func outsideCommands(t *target, r *result) {
 	var wg sync.WaitGroup
-	for _, head := range []string{
+	for _, header := range []string{
 		"POST /demo/open", "GET /demo/server.json", "POST /healthz", "POST /v4/openim/none", "PUT /sdk/webim.js", "POST /nothing",
 	} {
 		for range 10 {
 			wg.Go(func() {
-				sent, response := t.flood(head+" HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 32000000\r\n\r\n"+
+				sent, response := t.flood(header+" HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 32000000\r\n\r\n"+
 					"--x\r\nContent-Disposition: form-data; name=\"ticket\"; filename=\"a\"\r\n\r\n", 32_000_000)
-				r.try(sent < 16<<20, "%s took %d bytes: %.60q", head, sent, response)
+				r.try(sent < 16<<20, "%s took %d bytes: %.60q", header, sent, response)
 			})
 		}
 	}
@@ -31,14 +31,14 @@ func outsideCommands(t *target, r *result) {
 }
 
 // flood sends a header and then n bytes, as long as the server reads them.
-func (t *target) flood(head string, n int) (sent int, response string) {
+func (t *target) flood(header string, n int) (sent int, response string) {
 	conn, err := net.DialTimeout("tcp", strings.TrimPrefix(t.url, "http://"), 5*time.Second)
 	if err != nil {
 		return 0, err.Error()
 	}
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
-	if _, err = fmt.Fprint(conn, head); err != nil {
+	if _, err = fmt.Fprint(conn, header); err != nil {
 		return 0, ""
 	}
 	piece := []byte(strings.Repeat("x", 64<<10))

@@ -23,8 +23,8 @@ import (
 func endlessJPEG(scans int, mark byte) []byte {
 	const side = 4800
 	segment := func(marker byte, data ...byte) []byte {
-		head := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
-		return append(head, data...)
+		header := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
+		return append(header, data...)
 	}
 	quantization := bytes.Repeat([]byte{1}, 65)
 	quantization[0] = 0
@@ -59,11 +59,11 @@ func (t *target) uploadPicture(user string, data []byte) (code int, took time.Du
 // slowPictures lets one account upload pictures that take long to decode, in parallel,
 // while others upload theirs: pages time out after 15 s.
 func slowPictures(t *target, r *result) {
-	var over atomic.Bool
+	var ended atomic.Bool
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
-			for n := 0; !over.Load() && n < 4; n++ {
+			for n := 0; !ended.Load() && n < 4; n++ {
 				t.uploadPicture("mallory", endlessJPEG(8000, byte(i*4+n)))
 			}
 		})
@@ -77,7 +77,7 @@ func slowPictures(t *target, r *result) {
 		code, took := t.uploadPicture("alice", b.Bytes())
 		r.try(code == 0 && took < 15*time.Second, "picture of another user: %d after %v", code, took)
 	}
-	over.Store(true)
+	ended.Store(true)
 	wg.Wait()
 }
 

@@ -42,12 +42,12 @@ func busyWriter(t *target, r *result) {
 	defer own.stop()
 	names := own.createAccounts(60)
 	list, _ := json.Marshal(names) // encoding strings cannot fail
-	var over atomic.Bool
+	var ended atomic.Bool
 	var made atomic.Int64
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
-			for !over.Load() {
+			for !ended.Load() {
 				id := fmt.Sprint("!", made.Add(1))
 				if own.code("mallory", "group_open_http_svc/create_group", fmt.Sprintf(`{"Type":"ChatRoom","Name":"g","GroupId":%q,"MemberList":%s}`, id, list)) == 0 {
 					own.code("mallory", "group_open_http_svc/destroy_group", fmt.Sprintf(`{"GroupId":%q}`, id))
@@ -65,7 +65,7 @@ func busyWriter(t *target, r *result) {
 			r.try(own.code(name, "group_open_http_svc/get_joined_group_list", `{}`) == 0, "%s cannot sign in", name)
 		}
 	}
-	over.Store(true)
+	ended.Store(true)
 	wg.Wait()
 	slices.Sort(took)
 	worst := took[len(took)*99/100]

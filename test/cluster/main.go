@@ -116,7 +116,7 @@ func start(program, store string) (n node, end func(), err error) {
 // the connection.
 type balancer struct {
 	nodes []*url.URL
-	turn  atomic.Uint64
+	next  atomic.Uint64
 }
 
 func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -140,7 +140,7 @@ func (b *balancer) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 		r.Body = io.NopCloser(r.Body) // keep it open for the next attempt
 	}
 	for range b.nodes {
-		r.URL.Host = b.nodes[b.turn.Add(1)%uint64(len(b.nodes))].Host
+		r.URL.Host = b.nodes[b.next.Add(1)%uint64(len(b.nodes))].Host
 		resp, err = http.DefaultTransport.RoundTrip(r)
 		var failed *net.OpError
 		if !errors.As(err, &failed) || failed.Op != "dial" {

@@ -90,7 +90,7 @@ func readTable(path, kind string) ([]Deviation, error) {
 	return rows, nil
 }
 
-// HasTest reports whether the row's test exists under root.
+// HasTest returns an error unless the row's test exists under root.
 func (d Deviation) HasTest(root string) error {
 	file, name, ok := strings.Cut(d.Test, ":")
 	name, _, _ = strings.Cut(strings.TrimSpace(name), " ")

@@ -85,7 +85,7 @@ func merge(old, newer any) any {
 
 // Missing compares a build's surface with the wanted one and lists missing names
 // and differing arities and constants. Additional names are allowed, except in the
-// emoticon tables, which pages enumerate. An arity may also be the one of either.
+// emoticon tables, which pages enumerate. An arity may also equal that of either.
 // Aliases are not compared: init and login are one function in 1.7, but must be
 // distinct when 1.3 is in the same object.
 func Missing(want, got, either Surface) []string {

@@ -97,8 +97,8 @@ func normalize(v any) any {
 		out := make(map[string]any, len(v))
 		for k, x := range v {
 			if s, ok := x.(string); ok && k == "ErrorInfo" && strings.Contains(s, "request url:") {
-				head, _, _ := strings.Cut(s, "\n")
-				out[k] = strings.TrimSpace(head) + " …"
+				line, _, _ := strings.Cut(s, "\n")
+				out[k] = strings.TrimSpace(line) + " …"
 				continue
 			}
 			out[k] = normalize(x)
@@ -219,18 +219,18 @@ func Differences(want, got Trace) []string {
 			a, b := p.entries[c], other[c]
 			for j := range max(len(a), len(b)) {
 				x, y := entryAt(a, j), entryAt(b, j)
-				head := fmt.Sprintf("%s[%d] %s", c, j, title(a, b, j))
+				label := fmt.Sprintf("%s[%d] %s", c, j, title(a, b, j))
 				if p.name != nil {
-					head = fmt.Sprintf("%v %s", p.name, head)
+					label = fmt.Sprintf("%v %s", p.name, label)
 				}
 				switch {
 				case x == (absent{}):
-					out = append(out, fmt.Sprintf("%s: unexpected: %s", head, show(y)))
+					out = append(out, fmt.Sprintf("%s: unexpected: %s", label, show(y)))
 				case y == (absent{}):
-					out = append(out, fmt.Sprintf("%s: missing: %s", head, show(x)))
+					out = append(out, fmt.Sprintf("%s: missing: %s", label, show(x)))
 				default:
 					if d := firstDifference(x, y, ""); d != "" {
-						out = append(out, head+" "+d)
+						out = append(out, label+" "+d)
 					}
 				}
 			}

@@ -58,7 +58,7 @@ func TestHabits(t *testing.T) {
 	}
 }
 
-// Records and tables that a page uses before its first call determines the dialect.
+// Records and tables work before the page's first call has determined the dialect.
 func TestRecordsWorkBeforeDialectIsKnown(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page.Serve(t))

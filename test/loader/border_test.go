@@ -41,7 +41,7 @@ func openFaultPage(t *testing.T, open func(string) *browser.Tab) *browser.Tab {
 func TestPanicsAreErrors(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := openFaultPage(t, open)
-		// During normal operation, once each, and then again to check the stack pointer.
+		// Each panic occurs three times, to check that the stack pointer is restored.
 		for _, test := range []struct{ name, provoke, want string }{
 			{"call", `send('break:call')`, "webim.sendMsg: injected: call[-100]"},
 			{"response", `send('break:response')`, "reply: injected: response[-100]"},

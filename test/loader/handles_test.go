@@ -18,7 +18,8 @@ const withMemory = `<script>
 	} });
 </script>`
 
-// Neither side's handle tables grow with polls, messages, calls, uploads and sign-ins.
+// The handle tables of Go and of JavaScript do not grow with polls, messages, calls,
+// uploads and sign-ins.
 func TestHandlesAreReleased(t *testing.T) {
 	sdk, err := os.ReadFile("../../dist/webim.js")
 	require.NoError(t, err, "run `make dist` first")

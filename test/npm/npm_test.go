@@ -31,7 +31,7 @@ func TestNodeResolvesPinnedPackages(t *testing.T) {
 	assert.Regexp(t, `^\d+\.\d+`, string(out))
 }
 
-// The registry is the choice of each installation.
+// Each installation selects its own registry.
 func TestLockFileNamesNoRegistry(t *testing.T) {
 	text, err := os.ReadFile("package-lock.json")
 	require.NoError(t, err)

@@ -84,7 +84,7 @@ func TestPageCompilesInTypeScript(t *testing.T) {
 }
 
 // guideMistakes matches the errors in the guide's code that do not concern webim:
-// misspelled variables, one argument, one variable of two types.
+// misspelled variables, a superfluous argument, a variable of two types.
 var guideMistakes = regexp.MustCompile(`^chapter2\.ts\(44,.*appIDat3rd|^chapter10\.ts.*TS2367|^chapter4\.ts\(330,.*TS2554|^chapter9\.ts\(41,.*TS2322`)
 
 func TestGuideCompilesInTypeScript(t *testing.T) {

@@ -23,7 +23,7 @@ var exampleVariables = []struct{ name, who, make string }{
 	{"picture", "alice", `fetch('data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7').then(r => r.blob()).then(b => { window.picture = new File([b], 'a.gif', {type: 'image/gif'}); return 'picture'; })`},
 }
 
-// setups holds calls that precede an example, in the page of a user.
+// setups maps an example to a call that precedes it, in the page of a user.
 var setups = map[string][2]string{
 	"webim.applyAddFriend":  {"bob", `call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_AllowAny'}]})`},
 	"webim.deleteFriend":    {"alice", `call('applyAddFriend', {AddFriendItem: [{To_Account: 'bob', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`},
@@ -49,7 +49,8 @@ const (
 // requests.
 var needsConfirmation = regexp.MustCompile(`^webim\.(responseFriend|deletePendency)$`)
 
-// triggers cause the event of a listener once Alice's page is polling.
+// triggers maps a listener to the code that causes its event, in the page of a
+// user. It runs once Alice's page is polling.
 var triggers = map[string][2]string{
 	"onConnNotify":            {"bob", `sendText('alice')`},
 	"onMsgNotify":             {"bob", `sendText('alice')`},
@@ -170,8 +171,8 @@ func withAssertions(code string) string {
 	})
 }
 
-// place returns the index of a parameter, or -1.
-func place(item *reference.Item, name string) int {
+// paramIndex returns the index of a parameter, or -1.
+func paramIndex(item *reference.Item, name string) int {
 	for n, p := range item.Params {
 		if strings.TrimSuffix(p.Name, "?") == name {
 			return n
@@ -218,7 +219,7 @@ func (s *fixture) example(item *reference.Item) {
 	case isListener:
 		alice.Eval(`void (polls = 0, listen(`+js(item.Name)+`))`, nil)
 	case item.Kind == reference.Function:
-		ok, failed = place(item, "cbOk"), place(item, "cbErr")
+		ok, failed = paramIndex(item, "cbOk"), paramIndex(item, "cbErr")
 		alice.Eval(`void watch(`+js(item.Name)+`, `+js(ok)+`, `+js(failed)+`)`, nil)
 	}
 	alice.Eval(`void run(`+js(withAssertions(item.Example))+`)`, nil)
