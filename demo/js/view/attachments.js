@@ -52,6 +52,7 @@ function openAttachments(c, files) {
   }));
   const caption = byId('preview_caption');
   caption.value = '';
+  setText(byId('preview_title'), files.every((file) => file.type.startsWith('image/')) ? t('发送图片') : t('发送文件'));
   byId('preview').onclose = () => urls.forEach((url) => URL.revokeObjectURL(url));
   openDialog('preview', function () {
     const text = caption.value.trim();
