@@ -1,5 +1,5 @@
-// Turns the ticket in the address into a login, hands that to the demo and
-// becomes the demo. The ticket leaves the address at once.
+// Exchanges the ticket in the URL's fragment for a login, stores it for the demo and
+// navigates to the demo. The ticket is removed from the URL first.
 (function () {
   const ticket = location.hash.slice(1);
   history.replaceState(null, '', location.pathname);

@@ -59,10 +59,10 @@ func (m *Remover) Delete(ctx context.Context, user string) (found bool, err erro
 	if err != nil {
 		return false, err
 	}
-	if err := m.groups.Forget(ctx, user); err != nil {
+	if err := m.groups.RemoveUser(ctx, user); err != nil {
 		return found, err
 	}
-	if err := m.relations.Forget(ctx, user, m.clock.Now().Unix()); err != nil {
+	if err := m.relations.RemoveUser(ctx, user, m.clock.Now().Unix()); err != nil {
 		return found, err
 	}
 	for _, bucket := range personal {

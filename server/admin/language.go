@@ -55,8 +55,8 @@ func languageOf(r *http.Request) string {
 	return "en"
 }
 
-// say returns a text in the language of a request.
-func say(r *http.Request, text string) string {
+// localize returns a text in the language of a request.
+func localize(r *http.Request, text string) string {
 	if languageOf(r) == "en" {
 		return translate(english, text)
 	}

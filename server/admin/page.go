@@ -92,9 +92,9 @@ type view struct {
 	Data  any
 
 	// Query is the search of a table, Next the cursor of its next page.
-	Query, Next string
-	Nodes       int    // 0 means that the store is not shared
-	Said, Done  string // error of the last action, or confirmation of its success
+	Query, Next         string
+	Nodes               int    // 0 means that the store is not shared
+	Error, Confirmation string // error of the last action, or confirmation of its success
 }
 
 // show returns a handler that renders the page whose data collect returns.
@@ -102,14 +102,14 @@ func (p *Page) show(collect func(r *http.Request) (view, error)) http.HandlerFun
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, err := collect(r)
 		if errors.Is(err, errNoGroup) {
-			p.render(w, r, http.StatusNotFound, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "没有这个群")})
+			p.render(w, r, http.StatusNotFound, "page", view{Name: "groups", Title: localize(r, "群组"), Error: localize(r, "没有这个群")})
 			return
 		}
 		if err != nil {
 			p.fail(w, r, err)
 			return
 		}
-		v.Title, v.Done = say(r, v.Title), say(r, confirmations[r.FormValue("done")])
+		v.Title, v.Confirmation = localize(r, v.Title), localize(r, confirmations[r.FormValue("done")])
 		p.render(w, r, http.StatusOK, "page", v)
 	}
 }
@@ -132,7 +132,7 @@ func (p *Page) render(w http.ResponseWriter, r *http.Request, status int, name s
 
 func (p *Page) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p.Log.Error("admin page failed", "path", r.URL.Path, "error", err)
-	http.Error(w, say(r, "服务器出错，详见日志"), http.StatusInternalServerError)
+	http.Error(w, localize(r, "服务器出错，详见日志"), http.StatusInternalServerError)
 }
 
 // editUser applies the edit of a form, and shows the user or the error.
@@ -140,20 +140,20 @@ func (p *Page) editUser(w http.ResponseWriter, r *http.Request) {
 	e := edit{Do: r.PostFormValue("do"), Name: r.PostFormValue("name"), Nick: r.PostFormValue("nick")}
 	do, ok := edits[e.Do]
 	if !ok {
-		http.Error(w, say(r, "没有这个操作"), http.StatusBadRequest)
+		http.Error(w, localize(r, "没有这个操作"), http.StatusBadRequest)
 		return
 	}
 	if err := do(p.Users, r.Context(), e); err != nil {
 		p.Log.Warn("admin action failed", "action", e.Do, "user", e.Name, "client", r.RemoteAddr, "error", err)
-		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "users", Title: say(r, "用户"), Said: say(r, explain(err))})
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "users", Title: localize(r, "用户"), Error: localize(r, explain(err))})
 		return
 	}
 	p.Log.Info("admin action", "action", e.Do, "user", e.Name, "client", r.RemoteAddr)
 	http.Redirect(w, r, "/admin/users?"+url.Values{"q": {e.Name}, "done": {e.Do}}.Encode(), http.StatusSeeOther)
 }
 
-// confirmations maps an action, which is a parameter of the address that it redirects to, to
-// its confirmation.
+// confirmations maps an action, which is a parameter of the address that it redirects
+// to, to its confirmation.
 var confirmations = map[string]string{
 	"add": "用户已添加", "nick": "昵称已保存", "disable": "用户已停用", "enable": "用户已启用", "delete": "用户已删除", "notice": "通知已发送", "dissolve": "群已解散",
 }
@@ -174,7 +174,7 @@ func (p *Page) announce(w http.ResponseWriter, r *http.Request) {
 	group := r.PostFormValue("group")
 	if err := p.Announce(r.Context(), group, r.PostFormValue("text")); err != nil {
 		p.Log.Warn("admin action failed", "action", "notice", "group", group, "client", r.RemoteAddr, "error", err)
-		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "通知没有发出：") + err.Error()})
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: localize(r, "群组"), Error: localize(r, "通知没有发出：") + err.Error()})
 		return
 	}
 	p.Log.Info("admin action", "action", "notice", "group", group, "client", r.RemoteAddr)
@@ -186,7 +186,7 @@ func (p *Page) dissolve(w http.ResponseWriter, r *http.Request) {
 	group := r.PostFormValue("group")
 	if err := p.Dissolve(r.Context(), group); err != nil {
 		p.Log.Warn("admin action failed", "action", "dissolve", "group", group, "client", r.RemoteAddr, "error", err)
-		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "群没有解散：") + err.Error()})
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: localize(r, "群组"), Error: localize(r, "群没有解散：") + err.Error()})
 		return
 	}
 	p.Log.Info("admin action", "action", "dissolve", "group", group, "client", r.RemoteAddr)
@@ -197,7 +197,7 @@ func (p *Page) dissolve(w http.ResponseWriter, r *http.Request) {
 func (p *Page) open(w http.ResponseWriter, r *http.Request) {
 	user, err := p.Users.Get(r.Context(), r.PostFormValue("name"))
 	if errors.Is(err, ErrNoUser) {
-		http.Error(w, say(r, explain(err)), http.StatusNotFound)
+		http.Error(w, localize(r, explain(err)), http.StatusNotFound)
 		return
 	}
 	if err != nil {

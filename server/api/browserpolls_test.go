@@ -112,7 +112,8 @@ func TestFullBrowserShortensPause(t *testing.T) {
 	})
 }
 
-// The goroutine that ends polls early ends with the polls; synctest reports a remaining one.
+// The goroutine that ends polls early ends with the polls; synctest reports a
+// remaining one.
 func TestPacingEndsWithPolls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var p browserPolls
@@ -179,8 +180,8 @@ func TestSeparateBrowsersKeepPolls(t *testing.T) {
 	<-first.early // without a browser id, four polls of one account take turns as well
 }
 
-// TestCrowdedBrowserRotatesPolls simulates clients of a browser with six connections. They start at
-// the same moment and poll again immediately after each response.
+// TestCrowdedBrowserRotatesPolls simulates clients of a browser with six connections.
+// They start at the same moment and poll again immediately after each response.
 func TestCrowdedBrowserRotatesPolls(t *testing.T) {
 	const (
 		step = 10 * time.Millisecond

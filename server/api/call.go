@@ -115,8 +115,8 @@ func (c *Call) Spend(requests int) {
 	}
 }
 
-// ChargeBytes returns an error if the caller may not store that many more bytes of messages;
-// see Limits.
+// ChargeBytes returns an error if the caller may not store that many more bytes of
+// messages; see Limits.
 func (c *Call) ChargeBytes(bytes int) error {
 	if c.limits == nil || c.Caller.BackEnd { // back ends are trusted
 		return nil

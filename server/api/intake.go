@@ -129,8 +129,8 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// minTransferRate is the slowest transfer rate of large bodies that do not time out, in bytes
-// per second.
+// minTransferRate is the slowest transfer rate of large bodies that do not time out,
+// in bytes per second.
 const minTransferRate = 64 << 10
 
 // raiseLimit raises the limit of a request's body, and returns an error if its declared

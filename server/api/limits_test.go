@@ -15,7 +15,8 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// fakeLimits implements Limits. It refuses calls with its errors, and counts those it admits.
+// fakeLimits implements Limits. It refuses calls with its errors, and counts those it
+// admits.
 type fakeLimits struct {
 	arrive, admit error
 	running       int

@@ -122,8 +122,8 @@ func eachSince(r store.Reader, user string, after uint64, visit func(Message) bo
 	}
 }
 
-// fewMessages is the number of messages that most conversations have to replay
-// at most.
+// fewMessages is the limit of the first read of a conversation's messages, enough
+// for most conversations.
 const fewMessages = 15
 
 // publish notifies the receiver of a message and, unless it is one-sided, the

@@ -1,9 +1,8 @@
-// Package callback notifies a site's back end (the receiver) of what users do,
-// and asks for permission before some actions: the vendor's callbacks, with their
-// names, fields and codes. They are described in the vendor's documents "第三方回调简介", "发单聊消息之前回调",
-// "发单聊消息之后回调", "创建群组之前回调", "申请入群之前回调", "拉人入群之前回调",
-// "新成员入群之后回调", "群成员离开之后回调", "群内发言之前回调", "群内发言之后回调",
-// "群组解散之后回调" and "状态变更回调".
+// Package callback notifies a site's back end (the receiver) of what users do, and
+// asks for permission before some actions: the vendor's callbacks, with their names,
+// fields and codes. They are described in the vendor's documents "第三方回调简介",
+// "发单聊消息之前回调", "发单聊消息之后回调", "创建群组之前回调", "申请入群之前回调", "拉人入群之前回调", "新成员入群之后回调",
+// "群成员离开之后回调", "群内发言之前回调", "群内发言之后回调", "群组解散之后回调" and "状态变更回调".
 //
 // A callback before an action runs outside all transactions and locks and has a
 // timeout of two seconds; without a response the configured default applies. A
@@ -177,9 +176,9 @@ type reply struct {
 	Refused   []api.Text `json:"RefusedMembers_Account"`
 }
 
-// ask sends an event and waits for the reply. It returns false if there is
+// request sends an event and waits for the reply. It returns false if there is
 // none, so that the default applies.
-func (b *Callbacks) ask(ctx context.Context, e event) (reply, bool) {
+func (b *Callbacks) request(ctx context.Context, e event) (reply, bool) {
 	select {
 	case b.inFlight <- struct{}{}:
 		defer func() { <-b.inFlight }()

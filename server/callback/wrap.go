@@ -233,7 +233,7 @@ func (w wrapper) before(ctx context.Context, e event) (reply, error) {
 	if e.command == BeforeMessage {
 		code, from, to = codeMessageForbidden, 120001, 130000
 	}
-	r, ok := w.ask(ctx, e)
+	r, ok := w.request(ctx, e)
 	switch {
 	case !ok && w.Forbid:
 		return r, api.Errorf(code, "no response from the site's back end")

@@ -74,10 +74,10 @@ type Delivery interface {
 	// been published. Subscriptions raise their floor to it and become ready.
 	Missed(stamp uint64)
 
-	// Subscribe opens a subscription to the events of an account for which wants
+	// Subscribe opens a subscription to the events of an account for which accepts
 	// returns true. It receives all events published from now on and holds recent
 	// ones.
-	Subscribe(account string, wants func(*Event) bool) Subscription
+	Subscribe(account string, accepts func(*Event) bool) Subscription
 }
 
 // Subscription holds the events for one client. Its methods are safe for concurrent
@@ -89,11 +89,12 @@ type Subscription interface {
 
 	// Read returns the events with stamps greater than after, in order. All events
 	// with stamps greater than floor are held; lower ones may have been dropped,
-	// because of a limit or Forget, or may never have been published.
+	// because of a limit or Ack, or may never have been published.
 	Read(after uint64) (events []*Event, floor uint64)
 
-	// Forget drops the events with stamps up to and including upTo.
-	Forget(upTo uint64)
+	// Ack drops the events with stamps up to and including upTo, which the client has
+	// acknowledged.
+	Ack(upTo uint64)
 
 	// Close ends the subscription.
 	Close()

@@ -11,8 +11,8 @@ import (
 // all other writes would wait for it. The first transaction closes the group: it
 // no longer exists for clients, but its id is not free yet. The following ones
 // notify and remove the members in batches, and the last one removes the group.
-// If the process dies or loses the database in between, the Upkeep of any
-// process continues, and so does a repeated destroy_group.
+// If the process exits or the database connection is lost in between, the Upkeep
+// of any process continues, and so does a repeated destroy_group.
 
 // closingBucket holds group → the notice that is sent to its members.
 const closingBucket store.Bucket = "group_closing"

@@ -6,10 +6,11 @@
 // are found again through the groups of its user (see Source), and a message to
 // a hundred members is one transaction and one record.
 //
-// Permissions are a table (rules.go): a command names the right it needs and
-// checks it against the group together with the caller's rank (groupTx). Every command is one transaction, so a request that fails changes
-// nothing. Commands that affect hundreds of members take several transactions
-// and validate all members in the first.
+// Permissions are a table (rules.go): a command names the right it needs and checks
+// it against the group together with the caller's rank (groupTx). Every command is
+// one transaction, so a request that fails changes nothing. Commands that affect
+// hundreds of members take several transactions and validate all members in the
+// first.
 //
 // Events name the group rather than its members; each process resolves them at
 // delivery (audience.go).

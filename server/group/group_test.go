@@ -95,8 +95,8 @@ func parseEvent(a servertest.Response, kind int, path ...any) event {
 	return e
 }
 
-// receiveAll polls until no events are left and returns them. A message from grace ends each
-// response, so that no poll waits.
+// receiveAll polls until no events are left and returns them. A message from grace
+// ends each response, so that no poll waits.
 func receiveAll(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	t.Helper()
 	text := fmt.Sprintf("mark %d", marks.Add(1))

@@ -72,8 +72,8 @@ const (
 	leastBytes  = 16 << 10
 )
 
-// fewMessages is the number of messages that most groups have to replay at
-// most.
+// fewMessages is the limit of the first read of a group's messages, enough for most
+// groups.
 const fewMessages = 15
 
 // latest returns the range of a group's messages, latest first.

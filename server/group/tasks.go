@@ -8,7 +8,8 @@ import (
 
 // A request that affects hundreds of members takes several transactions. If it
 // cannot be repeated by the client, the first transaction stores a task: if the
-// process dies or loses the database, the Upkeep of any process completes it.
+// process exits or the database connection is lost, the Upkeep of any process
+// completes it.
 
 // tasksBucket holds stamp → task.
 const tasksBucket store.Bucket = "group_tasks"

@@ -166,8 +166,9 @@ func TestSearchFindsEveryCode(t *testing.T) {
 	}
 }
 
-// TestPagesFitPhone opens pages on a phone. Nothing is wider than the screen, the entry of an
-// error code is in view, long pages have a table of contents, and code can be copied.
+// TestPagesFitPhone opens pages on a phone. Nothing is wider than the screen, the
+// entry of an error code is in view, long pages have a table of contents, and code
+// can be copied.
 func TestPagesFitPhone(t *testing.T) {
 	site := start(t)
 	tab := browser.Open(t, browser.Chromium, browser.Options{Width: 375, Height: 700})

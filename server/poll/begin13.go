@@ -58,7 +58,7 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 	case in.dialect == api.Dialect17:
 		return max(noticeSeq, in.start), nil
 	case noticeSeq > 0:
-		return noticeSeq, p.forgetBeginning(ctx, in, noticeSeq)
+		return noticeSeq, p.deleteBeginning(ctx, in, noticeSeq)
 	}
 	key := store.Key(in.account, in.session)
 	var b beginning
@@ -87,9 +87,9 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 	return b.Stamp, err
 }
 
-// forgetBeginning deletes the beginning of a browser after one of its clients has sent a
+// deleteBeginning deletes the beginning of a browser after one of its clients has sent a
 // cookie. A beginning that is not before the cookie is another client's, and is kept.
-func (p *Polls) forgetBeginning(ctx context.Context, in *instance, noticeSeq uint64) error {
+func (p *Polls) deleteBeginning(ctx context.Context, in *instance, noticeSeq uint64) error {
 	in.mu.Lock()
 	begun := in.begun
 	in.begun = false // one that is stored from now on is announced

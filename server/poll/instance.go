@@ -28,17 +28,17 @@ type instance struct {
 	ended   chan struct{} // closed by end
 
 	mu          sync.Mutex
-	begun       bool      // 1.3: a beginning may be stored; see begin13.go
-	quiet       span      // stamps between which there are no events
-	superseded  chan bool // 1.7: closed when the next poll takes over
-	waiting     int       // number of waiting polls
-	idle        time.Time // end of the latest poll
-	noted       time.Time // see limit.go, also for the next
+	begun       bool       // 1.3: a beginning may be stored; see begin13.go
+	emptyRange  stampRange // stamps between which there are no events
+	superseded  chan bool  // 1.7: closed when the next poll takes over
+	waiting     int        // number of waiting polls
+	idle        time.Time  // end of the latest poll
+	noted       time.Time  // see limit.go, also for the next
 	seen        time.Time
 	sharedAt    time.Time // 1.3: the latest sign of more than one client; see sharedAfter
 	sharedSince uint64    // stamp of the first such sign, 0 if unknown
 	hasEnded    bool      // signed out or kicked
-	silent      bool      // dropped because it no longer polled
+	timedOut    bool      // dropped because it no longer polled
 
 	hasResponded       bool   // a poll has returned events
 	spent, spentNotify uint64 // the highest cookie of those polls
@@ -49,13 +49,13 @@ type instance struct {
 	briefed    time.Time // when briefPolls was set
 }
 
-// span is a range of stamps without events: above from, up to to.
-type span struct{ from, to uint64 }
+// stampRange is a range of stamps without events: above from, up to to.
+type stampRange struct{ from, to uint64 }
 
-// wants reports whether the subscription includes an event. 1.3 supports events of
+// accepts reports whether the subscription includes an event. 1.3 supports events of
 // groups, and one-to-one messages only as a reason to fetch. A message is not returned
 // to its sender, unless other 1.3 clients share the browser and would miss it.
-func (in *instance) wants(ev *deliver.Event) bool {
+func (in *instance) accepts(ev *deliver.Event) bool {
 	if ev.ExceptSession == in.session && ev.ExceptSession != "" {
 		if in.dialect == api.Dialect17 {
 			return false
@@ -157,23 +157,23 @@ func (in *instance) recordResponse(notice, notify uint64) {
 func (in *instance) skip(after uint64) uint64 {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if after >= in.quiet.from && after < in.quiet.to {
-		return in.quiet.to
+	if after >= in.emptyRange.from && after < in.emptyRange.to {
+		return in.emptyRange.to
 	}
 	return after
 }
 
-func (in *instance) setQuiet(from, to uint64) {
+func (in *instance) setEmptyRange(from, to uint64) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.quiet = span{from, to}
+	in.emptyRange = stampRange{from, to}
 }
 
 // items returns the events that a response to this instance includes.
 func (in *instance) items(events []*deliver.Event) []*deliver.Event {
 	var items []*deliver.Event
 	for _, ev := range events {
-		if in.wants(ev) && (in.dialect == api.Dialect17 || ev.Kind != deliver.Message) {
+		if in.accepts(ev) && (in.dialect == api.Dialect17 || ev.Kind != deliver.Message) {
 			items = append(items, ev)
 		}
 	}

@@ -29,20 +29,20 @@ func (p *Polls) changed(user string, change Change) {
 	}
 }
 
-// noteSilence records, before an instance is dropped, whether it is dropped because it
+// recordTimeout records, before an instance is dropped, whether it is dropped because it
 // stopped polling.
-func (in *instance) noteSilence(now time.Time) {
-	silent := in.expired(now)
+func (in *instance) recordTimeout(now time.Time) {
+	expired := in.expired(now)
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.silent = silent && !in.hasEnded
+	in.timedOut = expired && !in.hasEnded
 }
 
-// leaving returns the change when a user's last instance is dropped.
-func (in *instance) leaving() Change {
+// lastChange returns the change when a user's last instance is dropped.
+func (in *instance) lastChange() Change {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.silent {
+	if in.timedOut {
 		return TimedOut
 	}
 	return SignedOut

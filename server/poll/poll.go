@@ -88,7 +88,7 @@ type Polls struct {
 	byID          map[string]*instance
 	byUser        map[string][]*instance // oldest first
 	started       time.Time
-	swept         time.Time
+	sweptAt       time.Time
 	recentlyEnded endedSessions
 	closing       chan struct{}
 	once          sync.Once
@@ -104,7 +104,7 @@ func New(c Config) *Polls {
 		byID:    map[string]*instance{},
 		byUser:  map[string][]*instance{},
 		started: c.Clock.Now(),
-		swept:   c.Clock.Now(),
+		sweptAt: c.Clock.Now(),
 		closing: make(chan struct{}),
 	}
 	p.follow()
@@ -251,7 +251,7 @@ func (w *watch) beginAfter(ctx context.Context, now time.Time) (err error) {
 	if w.in.dialect == api.Dialect13 {
 		return w.beginNotify(ctx)
 	}
-	w.in.sub.Forget(min(w.notice, w.after))
+	w.in.sub.Ack(min(w.notice, w.after))
 	return nil
 }
 
@@ -391,7 +391,7 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 			upTo = replayed[len(replayed)-1].Stamp
 		} else if held, dropped = w.in.sub.Read(last); last >= dropped { // all remaining events
 			if len(items) == 0 {
-				w.in.setQuiet(from, last)
+				w.in.setEmptyRange(from, last)
 			}
 			return append(items, w.in.items(held)...), nil
 		}

@@ -226,7 +226,7 @@ func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen tim
 		noted:   p.Clock.Now(), // just opened, or stored again within a minute
 		seen:    seen,
 	}
-	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
+	in.sub = p.Delivery.Subscribe(c.Account, in.accepts)
 	p.byID[id] = in
 	if len(p.byUser[c.Account]) == 0 {
 		p.changed(c.Account, CameOnline)
@@ -297,14 +297,14 @@ func (p *Polls) drop(in *instance) {
 }
 
 func (p *Polls) dropLocked(in *instance) {
-	in.noteSilence(p.Clock.Now())
+	in.recordTimeout(p.Clock.Now())
 	in.end("")
 	in.sub.Close()
 	delete(p.byID, in.id)
 	rest := slices.DeleteFunc(slices.Clone(p.byUser[in.account]), func(other *instance) bool { return other == in })
 	if len(rest) == 0 {
 		if len(p.byUser[in.account]) > 0 {
-			p.changed(in.account, in.leaving())
+			p.changed(in.account, in.lastChange())
 		}
 		delete(p.byUser, in.account)
 	} else {
@@ -328,10 +328,10 @@ func (p *Polls) dropOldestIdle(user string) {
 func (p *Polls) sweep(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if now.Sub(p.swept) < expiry/3 {
+	if now.Sub(p.sweptAt) < expiry/3 {
 		return
 	}
-	p.swept = now
+	p.sweptAt = now
 	p.recentlyEnded.age()
 	for _, in := range p.byID {
 		if in.expired(now) {

@@ -35,8 +35,8 @@ func setAllowType(t testing.TB, c *servertest.Client, kind string) {
 	c.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_" + kind}}})
 }
 
-// resultCodes returns the result codes of a batch by account. It checks that each account has
-// one entry, and is listed as failed if and only if it failed.
+// resultCodes returns the result codes of a batch by account. It checks that each
+// account has one entry, and is listed as failed if and only if it failed.
 func resultCodes(t testing.TB, a servertest.Response) map[string]int {
 	t.Helper()
 	got, failed := map[string]int{}, []any{}

@@ -27,7 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 		"wakes waiting readers":        testWakeup,
 		"read slices do not change":    testReadSlicesUnchanged,
 		"every subscription of a user": testFanOut,
-		"Forget":                       testForget,
+		"Ack":                          testAck,
 		"overflow raises floor":        testOverflow,
 		"Missed raises floor":          testMissed,
 		"Close":                        testClose,
@@ -176,7 +176,7 @@ func testReadSlicesUnchanged(t *testing.T, d deliver.Delivery) {
 		d.Publish(event(n+4, "alice"))
 	}
 	await(t, sub, 6)
-	sub.Forget(2)
+	sub.Ack(2)
 	d.Publish(event(7, "alice"))
 	await(t, sub, 7)
 	assert.Equal(t, []uint64{1, 2, 3}, stamps(read))
@@ -198,11 +198,11 @@ func testFanOut(t *testing.T, d deliver.Delivery) {
 	defer two.Close()
 	d.Publish(event(1, "alice"))
 	await(t, one, 1)
-	one.Forget(1)
+	one.Ack(1)
 	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "subscriptions must be independent")
 }
 
-func testForget(t *testing.T, d deliver.Delivery) {
+func testAck(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", all)
 	defer sub.Close()
 	for n := range uint64(5) {
@@ -213,12 +213,12 @@ func testForget(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, []uint64{4, 5}, stamps(events))
 	events, _ = sub.Read(5)
 	assert.Empty(t, events)
-	sub.Forget(2)
+	sub.Ack(2)
 	events, floor := sub.Read(0)
 	assert.Equal(t, []uint64{3, 4, 5}, stamps(events), "a second read must return the same events")
 	assert.EqualValues(t, 2, floor)
-	sub.Forget(1)
-	sub.Forget(100)
+	sub.Ack(1)
+	sub.Ack(100)
 	events, floor = sub.Read(0)
 	assert.Empty(t, events)
 	assert.EqualValues(t, 5, floor)

@@ -65,7 +65,7 @@ func (h *Hub) Publish(ev *deliver.Event) {
 		subs := s.subs[account]
 		s.mu.Unlock()
 		for _, sub := range subs {
-			if sub.wants(ev) {
+			if sub.accepts(ev) {
 				sub.add(ev)
 			}
 		}
@@ -88,14 +88,14 @@ func (h *Hub) Missed(stamp uint64) {
 }
 
 // Subscribe implements deliver.Delivery.
-func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
+func (h *Hub) Subscribe(account string, accepts func(*deliver.Event) bool) deliver.Subscription {
 	s := h.shard(account)
-	sub := &subscription{shard: s, account: account, wants: wants, limit: h.bounds.Held, peak: h.bounds.HeldBytes}
+	sub := &subscription{shard: s, account: account, accepts: accepts, limit: h.bounds.Held, peak: h.bounds.HeldBytes}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sub.floor = s.recent.floor
 	for _, p := range s.recent.queue {
-		if p.account == account && wants(p.ev) {
+		if p.account == account && accepts(p.ev) {
 			sub.add(p.ev)
 		}
 	}
@@ -141,7 +141,7 @@ func (h *Hub) Stats() (subscriptions, held int) {
 type subscription struct {
 	shard   *shard
 	account string
-	wants   func(*deliver.Event) bool
+	accepts func(*deliver.Event) bool
 	limit   int // maximum number of events
 	peak    int // maximum size of items in bytes; 0: unlimited
 
@@ -222,7 +222,7 @@ func (s *subscription) Read(after uint64) ([]*deliver.Event, uint64) {
 	return s.events[s.above(after):n:n], s.floor
 }
 
-func (s *subscription) Forget(upTo uint64) {
+func (s *subscription) Ack(upTo uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.drop(s.above(upTo))

@@ -23,7 +23,7 @@ func TestStatsCountSubscriptionsAndEvents(t *testing.T) {
 	subscriptions, held := h.Stats()
 	assert.Equal(t, 2, subscriptions)
 	assert.Equal(t, 3, held)
-	two.Forget(1)
+	two.Ack(1)
 	one.Close()
 	subscriptions, held = h.Stats()
 	assert.Equal(t, 1, subscriptions)

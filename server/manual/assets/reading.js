@@ -1,11 +1,11 @@
-// Copy buttons for code, which is scrolled by keyboard where it is cut, and a table of
-// contents that starts closed where it is above the page.
+// Adds copy buttons to code, makes wide code scrollable by keyboard, and collapses the
+// table of contents on narrow screens, where it is above the text.
 (function () {
   'use strict';
   const { copy, copied } = document.body.dataset;
 
-  // copyCode copies a block and reports whether it could. Without permission, or
-  // outside a secure context, the block is selected and copied as by the keyboard.
+  // copyCode copies a block and reports whether it succeeded. Without permission, or
+  // outside a secure context, it falls back to selecting the block and execCommand.
   async function copyCode(pre) {
     try {
       await navigator.clipboard.writeText(pre.textContent);

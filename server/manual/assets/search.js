@@ -2,8 +2,8 @@
 // the error codes; it is fetched on the first input and searched here.
 (function () {
   'use strict';
-  const MOST = 12; // results shown
-  const AROUND = 60; // characters shown before and after a match
+  const MAX_RESULTS = 12;
+  const CONTEXT = 60; // characters shown before and after a match
 
   const box = document.querySelector('search');
   const input = box.querySelector('input');
@@ -37,8 +37,8 @@
 
   function excerpt(text, word) {
     const at = text.toLowerCase().indexOf(word);
-    if (at < 0) return text.slice(0, 2 * AROUND);
-    return (at > AROUND ? '…' : '') + text.slice(Math.max(0, at - AROUND), at + word.length + AROUND) + '…';
+    if (at < 0) return text.slice(0, 2 * CONTEXT);
+    return (at > CONTEXT ? '…' : '') + text.slice(Math.max(0, at - CONTEXT), at + word.length + CONTEXT) + '…';
   }
 
   function element(name, properties, ...children) {
@@ -81,7 +81,7 @@
     const sections = await load();
     if (words.join(' ') !== wordsOf(input.value).join(' ')) return; // the input has changed
     const found = sections.map((section) => ({ section, n: score(section, words) })).filter((f) => f.n > 0).sort((a, b) => b.n - a.n);
-    show(found.slice(0, MOST).map((f) => f.section), words);
+    show(found.slice(0, MAX_RESULTS).map((f) => f.section), words);
   });
   input.addEventListener('keydown', (event) => {
     const options = list.querySelectorAll('[role=option]');

@@ -113,8 +113,8 @@ func checkStored(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	}
 }
 
-// writeConcurrently makes nodes write at least some entries each, and until during returns. It
-// returns the acknowledged entries. A refused write fails the test.
+// writeConcurrently makes nodes write at least some entries each, and until during
+// returns. It returns the acknowledged entries. A refused write fails the test.
 func writeConcurrently(t *testing.T, nodes []*node, during func()) (acknowledged map[string]uint64) {
 	t.Helper()
 	acknowledged = map[string]uint64{}

@@ -140,7 +140,7 @@ func (p pageOf) bounds() (from, to []byte, kind rangeKind) {
 
 func (f *fetch) queueRanges(b *pgx.Batch, kind rangeKind) {
 	var buckets []string
-	var froms, tos [][]byte
+	var fromKeys, toKeys [][]byte
 	var limits []int32
 	var index []int
 	for i, p := range f.ranges {
@@ -149,13 +149,13 @@ func (f *fetch) queueRanges(b *pgx.Batch, kind rangeKind) {
 			continue
 		}
 		index = append(index, i)
-		buckets, froms, tos = append(buckets, string(p.span.bucket)), append(froms, from), append(tos, to)
+		buckets, fromKeys, toKeys = append(buckets, string(p.span.bucket)), append(fromKeys, from), append(toKeys, to)
 		limits = append(limits, int32(p.limit))
 	}
 	if len(index) == 0 {
 		return
 	}
-	b.Queue(rangesQueries[kind], buckets, froms, tos, limits).Query(func(rows pgx.Rows) error {
+	b.Queue(rangesQueries[kind], buckets, fromKeys, toKeys, limits).Query(func(rows pgx.Rows) error {
 		var i int64
 		var p pair
 		_, err := pgx.ForEachRow(rows, []any{&i, &p.key, &p.value}, func() error {

@@ -76,8 +76,8 @@ func testFailedBackup(t *testing.T, b Backend) {
 	put(t, s, "a", "the store must remain usable")
 }
 
-// testCloseDuringUpdates closes a store during many updates. Each must either be stored or be
-// refused.
+// testCloseDuringUpdates closes a store during many updates. Each must either be
+// stored or be refused.
 func testCloseDuringUpdates(t *testing.T, b Backend) {
 	dir := t.TempDir()
 	s := b.Open(t, dir)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the vectors of version 1: a public key and a UserSig of each kind, with
-# OpenSSL alone. The private keys are not kept.
+# Creates the test vectors of version 1 with OpenSSL: a public key and a UserSig for
+# each type of key. The private keys are discarded.
 set -eu
 cd "$(dirname "$0")"
 private=$(mktemp)

@@ -6,20 +6,20 @@ import (
 	"webim.js/server/store"
 )
 
-// forgetBatch is the maximum number of relations that one transaction of Forget
+// removeBatch is the maximum number of relations that one transaction of RemoveUser
 // removes.
-const forgetBatch = 50
+const removeBatch = 50
 
 // UserBuckets lists the buckets whose records are deleted with a user, after
-// Forget has removed the user from the lists of others.
+// RemoveUser has removed the user from the lists of others.
 var UserBuckets = []store.Bucket{blackBucket, listsBucket}
 
-// Forget removes all friendships and requests of a user, on both sides.
-func (f *Relations) Forget(ctx context.Context, user string, now int64) error {
+// RemoveUser removes all friendships and requests of a user, on both sides.
+func (f *Relations) RemoveUser(ctx context.Context, user string, now int64) error {
 	for more := true; more; {
 		err := f.Store.Update(ctx, func(tx store.Tx) error {
 			e := newEdit(tx, user, now)
-			others := e.related(user, forgetBatch)
+			others := e.related(user, removeBatch)
 			for _, other := range others {
 				e.need(other)
 			}

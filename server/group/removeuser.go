@@ -11,14 +11,14 @@ import (
 )
 
 // UserBuckets lists the buckets whose records are deleted with a user, after
-// Forget has removed the user from all groups.
+// RemoveUser has removed the user from all groups.
 var UserBuckets = []store.Bucket{invitationsBucket, hiddenBucket, pendencyReadBucket}
 
-// Forget removes a user from all groups and withdraws pending applications. A
+// RemoveUser removes a user from all groups and withdraws pending applications. A
 // group that the user owns passes to its first admin, or else to the member who
 // joined first; without other members it is dissolved. The user's messages
 // stay.
-func (g *Groups) Forget(ctx context.Context, user string) error {
+func (g *Groups) RemoveUser(ctx context.Context, user string) error {
 	var groups, applications []string
 	err := g.Store.View(ctx, func(r store.Reader) error {
 		groups, applications = groupsOf(r, user), accounts(r, applicantsBucket, user)
