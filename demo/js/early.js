@@ -6,13 +6,13 @@
 {
   const address = new URL(location.href);
   const asked = address.searchParams.get('lang');
-  let kept = {};
+  let saved = {};
   try {
-    kept = JSON.parse(localStorage.getItem('webim.settings')) || {};
-    if (asked) localStorage.setItem('webim.settings', JSON.stringify({ ...kept, language: asked === 'en' ? 'en' : 'zh' }));
+    saved = JSON.parse(localStorage.getItem('webim.settings')) || {};
+    if (asked) localStorage.setItem('webim.settings', JSON.stringify({ ...saved, language: asked === 'en' ? 'en' : 'zh' }));
   } catch { /* the browser stores nothing */ }
-  const language = asked || kept.language || (/^zh\b/i.test(navigator.language) ? 'zh' : 'en');
-  document.documentElement.dataset.theme = kept.theme || 'system';
+  const language = asked || saved.language || (/^zh\b/i.test(navigator.language) ? 'zh' : 'en');
+  document.documentElement.dataset.theme = saved.theme || 'system';
   document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
   const start = address.searchParams.has('user') || address.searchParams.has('room') ? 'chat' : 'welcome';
   document.documentElement.dataset.start = start;

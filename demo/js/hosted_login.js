@@ -2,7 +2,7 @@
 // ticket (tmpsig) that is exchanged for a UserSig. The demo loads its script on demand;
 // other sites have it as a script tag.
 
-import { developmentApp, handLogin } from './model/users.js';
+import { developmentApp, storeLogin } from './model/users.js';
 import { userAddress, version } from './page/address.js';
 import { ask } from './page/dialogs.js';
 import { make } from './page/dom.js';
@@ -38,7 +38,7 @@ function tlsGetUserSig(res) {
       appIDAt3rd: sdkAppID,
       accountType: Number((/(?:^|; )accountType=(\d+)/.exec(document.cookie) || [])[1]) || developmentApp.accountType,
     };
-    handLogin(login);
+    storeLogin(login);
     location.replace(userAddress(login.identifier)); // the ticket leaves the address
   } else if (res.ErrorCode === TlsErrorCode.SIGNATURE_EXPIRATION) {
     ask({ title: t('登录凭证已过期'), text: t('请重新登录。'), yes: t('前往托管登录'), no: t('返回') }, () => tlsLogin(), () => location.replace(userAddress(null)));

@@ -2,16 +2,16 @@
 // friends and groups.
 
 import { getBlackList } from './model/black_list.js';
-import { CONNECTION_STATUS, noticedOffline, setConnection, signedOut } from './model/connection.js';
+import { CONNECTION_STATUS, connectionLost, setConnection, signedOut } from './model/connection.js';
 import { dialect, useDialect } from './model/dialect.js';
 import { dialect13 } from './model/dialect13.js';
 import { dialect17 } from './model/dialect17.js';
 import { getFriendRequests, loadSeenRequests } from './model/friend_requests.js';
 import { getAllFriend } from './model/friends.js';
 import { loadGroupNotices } from './model/group_notices.js';
-import { getMyGroups, takeUnreadGroups } from './model/joined_groups.js';
+import { fetchUnreadGroups, getMyGroups } from './model/joined_groups.js';
 import { nickOf } from './model/names.js';
-import { wantProfile } from './model/profiles.js';
+import { requestProfile } from './model/profiles.js';
 import { loadReceipts } from './model/receipts.js';
 import { onMsgNotify } from './model/receiving.js';
 import { loginInfo } from './model/users.js';
@@ -49,26 +49,26 @@ function signedIn() {
   webim.syncMsgs(function () {
     setConnection(CONNECTION_STATUS.ON);
     onMsgNotify();
-    signedInFully();
+    showSignedIn();
   }, function (err) {
-    signedInFully();
+    showSignedIn();
     if (isSignedOut(err)) return signedOut(errorText(err));
-    if (isNetworkError(err)) return noticedOffline();
+    if (isNetworkError(err)) return connectionLost();
     toastError(t('没能取到未读消息'))(err);
   });
-  wantProfile(loginInfo.identifier);
+  requestProfile(loginInfo.identifier);
   getAllFriend();
   getFriendRequests();
   getBlackList();
   getMyGroups(function () {
-    takeUnreadGroups();
-    signedInFully();
+    fetchUnreadGroups();
+    showSignedIn();
     emit('address'); // now that the groups are known
   });
 }
 
-// signedInFully replaces the list's placeholder as soon as there is data.
-function signedInFully() {
+// showSignedIn replaces the list's placeholder as soon as there is data.
+function showSignedIn() {
   byId('app').classList.remove('signing-in');
   emit('conversations');
 }

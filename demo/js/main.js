@@ -1,8 +1,8 @@
 // The entry point: shows the choice of users, or signs in the user in the address. The
 // chat (js/app.js) and the SDK are loaded while the visitor chooses.
 
-import { chooseUser, loadDemoUsers, loginInfo } from './model/users.js';
-import { becomeUser, params } from './page/address.js';
+import { loadDemoUsers, loginInfo, setUser } from './model/users.js';
+import { params, setUserInAddress } from './page/address.js';
 import { ask, initDialogs } from './page/dialogs.js';
 import { byId, make } from './page/dom.js';
 import { t, translatePage } from './page/i18n.js';
@@ -45,8 +45,8 @@ function enter() {
 
 // enterAs enters from the welcome page, without a navigation.
 function enterAs(user, v) {
-  chooseUser(user);
-  becomeUser(user.identifier, v);
+  setUser(user);
+  setUserInAddress(user.identifier, v);
   byId('welcome').hidden = true;
   enter();
 }

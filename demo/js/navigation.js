@@ -50,7 +50,7 @@ function followAddress() {
 // changed the address by then, so the change is reverted.
 let undone = 0; // number of reverted changes whose events are pending
 
-function closeTopInstead() {
+function closeTopLayer() {
   if (isOwnPopstate()) return;
   const top = [...document.querySelectorAll('dialog[open]')].pop();
   const menu = document.querySelector(':popover-open');
@@ -72,7 +72,7 @@ function refreshTab(name) {
     getRooms();
     refreshProfiles();
   }
-  if (name !== 'sessions' && dialect.friendNewsPause) { // 1.3 reports no friend requests
+  if (name !== 'sessions' && dialect.friendPollInterval) { // 1.3 reports no friend requests
     getFriendRequests();
     getAllFriend();
   }
@@ -81,7 +81,7 @@ function refreshTab(name) {
 export function initNavigation() {
   on('address', followAddress);
   on('tab', refreshTab);
-  addEventListener('popstate', closeTopInstead);
+  addEventListener('popstate', closeTopLayer);
   addEventListener('hashchange', function (event) {
     if (undone > 0) return undone--;
     const wentIn = event.newURL === event.oldURL + detailsInAddress;

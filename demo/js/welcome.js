@@ -2,7 +2,7 @@
 
 import { tlsLogin } from './hosted_login.js';
 import { nickOf } from './model/names.js';
-import { demoUsers, handLogin, isStrangeHost } from './model/users.js';
+import { demoUsers, isUnknownHost, storeLogin } from './model/users.js';
 import { roomLink, userAddress, version } from './page/address.js';
 import { byId, icon, make } from './page/dom.js';
 import { t } from './page/i18n.js';
@@ -22,7 +22,7 @@ export function showWelcome(enterAs) {
   byId('version_choice').open = version === '1.3';
   showChosenVersion();
   if (!demoUsers.length) {
-    byId('welcome_note').textContent = isStrangeHost
+    byId('welcome_note').textContent = isUnknownHost
       ? t('本服务器不使用这个主机名，因此在这里不提供演示用户。请用 localhost 或本机地址访问，或者启动时用 -host 声明这个名字。')
       : t('这个服务器不发放演示签名，请用 UserSig 登录，或从管理页面进入。');
     byId('other_ways').open = true;
@@ -69,7 +69,7 @@ function signInWithSig(event) {
   event.preventDefault();
   const form = event.target.elements;
   const identifier = form.identifier.value.trim();
-  handLogin({ identifier, userSig: form.userSig.value.trim() });
+  storeLogin({ identifier, userSig: form.userSig.value.trim() });
   location.href = userAddress(identifier, chosenVersion());
 }
 

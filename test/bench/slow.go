@@ -156,7 +156,7 @@ func (m *measurer) longChat(ctx context.Context, s *demoServer) error {
 			msg.addText(new webim.Msg.Elem.Text(i + ' ' + ['在吗 https://example.com/a', '好的，明天见', 'ok '.repeat(40)][i % 3]))
 			list.push(msg)
 		}
-		rows.takeHistory(open, list)
+		rows.addHistory(open, list)
 		open.history.finished = true
 		messages.showMessages()
 		if (open.rows.length < 2000) throw new Error(open.rows.length + ' messages are loaded')

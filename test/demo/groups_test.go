@@ -75,6 +75,7 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		alice.click(`[data-member="bob"] .icon-button`, "")
 		alice.click("#message_menu button", "设为管理员")
 		alice.WaitFor(fmt.Sprintf(tip, "你将陈默设为管理员"))
+		alice.WaitFor(`document.querySelector('[data-member="bob"] .tag')?.textContent === '管理员'`)
 		alice.click(`[data-member="bob"] .icon-button`, "")
 		alice.click("#message_menu button", "取消管理员")
 		alice.WaitFor(fmt.Sprintf(tip, "你取消了陈默的管理员身份"))

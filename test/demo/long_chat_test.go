@@ -28,7 +28,7 @@ func TestLongAndHostileChats(t *testing.T) {
 			msg.addText(new webim.Msg.Elem.Text(i + ' ' + texts[i % 3]))
 			list.push(msg)
 		}
-		page.rows.takeHistory(c, list)
+		page.rows.addHistory(c, list)
 		c.history.finished = true
 		page.messages.showMessages()
 	})()`, nil)

@@ -83,9 +83,13 @@ func pagesToTheEnd(t *testing.T, v *visitor, group string) {
 	v.Eval(`document.querySelector('#session_list li:last-child a').focus()`, nil)
 	v.Eval(`document.getElementById('session_list').scrollTop = 0`, nil)
 	v.WaitFor(`document.querySelector('#session_list li').ariaPosInSet === '1' && document.activeElement.closest('li').ariaPosInSet === '320'`)
-	v.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))`, nil)
-	v.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))`, nil)
-	v.WaitFor(`document.activeElement.closest('li').ariaPosInSet === '318' && document.querySelectorAll('#session_list [tabindex="0"]').length === 1`)
+	for _, position := range []string{"319", "318"} {
+		v.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))`, nil)
+		// Firefox fires no focusin in a window without focus; the row above is drawn after scrolling.
+		v.WaitFor(`document.activeElement.closest('li').ariaPosInSet === '` + position + `' &&
+			Number(document.activeElement.closest('li').previousElementSibling.ariaPosInSet) === ` + position + ` - 1`)
+	}
+	v.WaitFor(`document.querySelectorAll('#session_list [tabindex="0"]').length === 1`)
 
 	// A search finds rows that are not in the DOM.
 	v.fill("#session_search", "u150")

@@ -1,7 +1,7 @@
 // The state of the connection. 1.7 reports it (onConnNotify). 1.3 does not, so the page
 // polls it (dialect13.js). Both detect a message that could not be sent.
 
-import { NETWORK_ERROR, errorText, isNetworkError, isSignedOut } from '../page/errors.js';
+import { ERROR, errorText, isNetworkError, isSignedOut } from '../page/errors.js';
 import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { onMsgNotify } from './receiving.js';
@@ -9,7 +9,8 @@ import { loginInfo } from './users.js';
 
 export const CONNECTION_STATUS = { ...webim.CONNECTION_STATUS, OUT: 'out' }; // OUT is the demo's: signed out
 
-const probePause = 3000; // ms
+const probeDelay = 3000; // ms
+
 export let connectionStatus = CONNECTION_STATUS.INIT;
 let probeTimer = 0;
 
@@ -18,16 +19,16 @@ export function isOffline() {
 }
 
 export function onConnNotify(resp) {
-  if (resp.ErrorCode === CONNECTION_STATUS.OFF) noticedOffline();
+  if (resp.ErrorCode === CONNECTION_STATUS.OFF) connectionLost();
   else setConnection(resp.ErrorCode);
 }
 
-// noticedOffline is called when a request was lost.
-export function noticedOffline() {
+// connectionLost is called when a request was lost.
+export function connectionLost() {
   if (connectionStatus === CONNECTION_STATUS.OUT) return;
   if (!isOffline()) setConnection(CONNECTION_STATUS.OFF);
   clearTimeout(probeTimer);
-  probeTimer = setTimeout(probeConnection, probePause);
+  probeTimer = setTimeout(probeConnection, probeDelay);
 }
 
 // probeConnection checks the connection, since a pending poll may not respond for a
@@ -47,10 +48,10 @@ export function checkConnection(then) {
   const no = function (err) {
     if (isSignedOut(err)) return signedOut(errorText(err));
     if (!isNetworkError(err)) return yes(); // it responded
-    noticedOffline();
+    connectionLost();
     then(false);
   };
-  if (!loginInfo.identifier) fetch('server.json', { cache: 'no-store' }).then(yes, () => no({ ErrorCode: NETWORK_ERROR }));
+  if (!loginInfo.identifier) fetch('server.json', { cache: 'no-store' }).then(yes, () => no({ ErrorCode: ERROR.NETWORK }));
   else webim.syncMsgs(() => { onMsgNotify(); yes(); }, no);
 }
 
@@ -90,5 +91,5 @@ export function onKicked() {
   if (connectionStatus !== CONNECTION_STATUS.OUT) signedOut(t(endTexts[endReason] || endTexts.elsewhere));
 }
 
-addEventListener('offline', noticedOffline);
+addEventListener('offline', connectionLost);
 addEventListener('online', probeConnection);

@@ -7,8 +7,8 @@
 //              instead of msg; state is '', 'uploading', 'sending', 'waiting' (for
 //              the network) or 'failed'
 //   queue      rows to be sent, in order (outbox.js)
-//   seen       the messages of the SDK's session that have been taken
-//   taken      their number
+//   seen       the messages of the SDK's session that have been processed
+//   seenCount  their number
 //   name       name of a group that is not in the list of joined groups
 //   baseUnread number of unread messages at the server before this sign-in
 //   silent     number of the SDK's unread messages that are typing notices
@@ -20,10 +20,10 @@
 //   closed     why no message can be sent, or ''
 
 import { emit } from '../page/events.js';
-import { keepDraft } from './drafts.js';
+import { saveDraft } from './drafts.js';
 import { knownGroupName, myGroups } from './groups.js';
 import { nickOf } from './names.js';
-import { wantProfile } from './profiles.js';
+import { requestProfile } from './profiles.js';
 
 export const conversations = new Map();
 
@@ -32,19 +32,19 @@ export function conversation(type, id) {
   if (!conversations.has(key)) {
     conversations.set(key, {
       key, type, id,
-      rows: [], keys: new Map(), seen: new WeakSet(), taken: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstRow: null, mutedUntil: 0,
+      rows: [], keys: new Map(), seen: new WeakSet(), seenCount: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstRow: null, mutedUntil: 0,
       name: '', preview: '', previewTime: 0, closed: '',
       history: { started: false, loading: false, finished: false, next: null, waiting: [] },
     });
-    if (type === webim.SESSION_TYPE.C2C) wantProfile(id);
+    if (type === webim.SESSION_TYPE.C2C) requestProfile(id);
   }
   return conversations.get(key);
 }
 
-// forgetConversation removes a conversation from the list until a new message arrives.
-export function forgetConversation(type, id) {
+// removeConversation removes a conversation from the list until a new message arrives.
+export function removeConversation(type, id) {
   const c = conversations.get(type + id);
-  if (c) keepDraft(c, '');
+  if (c) saveDraft(c, '');
   conversations.delete(type + id);
   webim.MsgStore.delSessByTypeId(type, id);
 }

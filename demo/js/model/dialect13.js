@@ -2,20 +2,20 @@
 // has no callbacks.
 
 import { errorText, isSignedOut } from '../page/errors.js';
-import { CONNECTION_STATUS, connectionStatus, isOffline, noticedOffline, signedOut } from './connection.js';
+import { CONNECTION_STATUS, connectionLost, connectionStatus, isOffline, signedOut } from './connection.js';
 import { getFriendRequests } from './friend_requests.js';
 import { groupSystemNotifys } from './group_notices.js';
 import { onGroupInfoChangeNotify } from './joined_groups.js';
 import { onMsgNotify } from './receiving.js';
 import { loginInfo } from './users.js';
 
-const lookPause = 5000; // ms between checks of state that 1.3 does not report
+const checkInterval = 5000; // ms between checks of state that 1.3 does not report
 
 export const dialect13 = {
   sendsFiles: false,
   searchesByName: false,
   hasRooms: false,
-  friendNewsPause: 30000, // ms; friend requests are not reported either
+  friendPollInterval: 30000, // ms; friend requests are not reported either
 
   // signIn: init has no callback, so the page continues at once. An invalid signature
   // fails the first request.
@@ -33,8 +33,8 @@ export const dialect13 = {
     };
     webim.init(loginInfo, listeners, null);
     cbOk();
-    setInterval(lookAtConnection, lookPause);
-    setInterval(() => document.hidden || isOffline() || getFriendRequests(), dialect13.friendNewsPause);
+    setInterval(checkSession, checkInterval);
+    setInterval(() => document.hidden || isOffline() || getFriendRequests(), dialect13.friendPollInterval);
   },
 
   signOut: (cbOk, cbErr) => webim.offline(cbOk, cbErr),
@@ -45,8 +45,8 @@ export const dialect13 = {
   },
 };
 
-// lookAtConnection makes a cheap call, since a failed poll is not reported.
-function lookAtConnection() {
+// checkSession makes a cheap call, since a failed poll is not reported.
+function checkSession() {
   if (isOffline() || connectionStatus === CONNECTION_STATUS.OUT || document.hidden) return;
-  webim.syncMsgs(onMsgNotify, (err) => (isSignedOut(err) ? signedOut(errorText(err)) : noticedOffline()));
+  webim.syncMsgs(onMsgNotify, (err) => (isSignedOut(err) ? signedOut(errorText(err)) : connectionLost()));
 }

@@ -13,10 +13,10 @@ import { c2cPage, loadHistory } from './history.js';
 import { onGroupInfoChangeNotify } from './joined_groups.js';
 import { suggestNick } from './names.js';
 import { onProfileChanged, takeProfile } from './profiles.js';
-import { onC2cRead, takeReadTime } from './receipts.js';
+import { onC2cRead, setReadTime } from './receipts.js';
 import { onMsgNotify } from './receiving.js';
-import { takeHistory } from './rows.js';
-import { isTypingData, startedTyping } from './typing.js';
+import { addHistory } from './rows.js';
+import { isTypingData, typingStarted } from './typing.js';
 import { loginInfo } from './users.js';
 
 // Numbers without a constant in the SDK.
@@ -41,7 +41,7 @@ export const dialect17 = {
       onC2cEventNotifys: { [C2C_EVENT.READ]: onC2cRead, [C2C_EVENT.KICKED]: onKicked },
       onSessionEnd,
       onKickedEventCall: onKicked,
-      onLongPullingNotify: hearTypists,
+      onLongPullingNotify: findTypingNotices,
     };
     webim.login(loginInfo, listeners, { isAccessFormalEnv: true, isLogOn: false }, function (resp) {
       if (loginInfo.identifier) {
@@ -66,7 +66,7 @@ export const dialect17 = {
     const from = h.next || { LastMsgTime: 0, MsgKey: '' };
     const options = { Peer_Account: c.id, MaxCnt: c2cPage, LastMsgTime: from.LastMsgTime, MsgKey: from.MsgKey };
     webim.getC2CHistoryMsgs(options, function (resp) {
-      takeHistory(c, resp.MsgList);
+      addHistory(c, resp.MsgList);
       h.next = { LastMsgTime: resp.LastMsgTime, MsgKey: resp.MsgKey };
       h.finished = resp.Complete === 1 || resp.MsgCount === 0;
       done();
@@ -75,7 +75,7 @@ export const dialect17 = {
 
   // getMoreRecent fetches older conversations; the API counts from the newest.
   getMoreRecent() {
-    if (isRecentAsked || recentStep >= recentSteps.length - 1) return;
+    if (isFetchingRecent || recentStep >= recentSteps.length - 1) return;
     recentStep++;
     getRecentContacts();
   },
@@ -86,14 +86,14 @@ export const dialect17 = {
   },
 };
 
-// hearTypists finds typing notices in the poll's response, which the SDK does not
+// findTypingNotices finds typing notices in the poll's response, which the SDK does not
 // report.
-function hearTypists(answer) {
+function findTypingNotices(answer) {
   for (const event of answer.EventArray || []) {
     for (const msg of event.Event === POLL_EVENT_C2C ? event.C2cMsgArray || [] : []) {
       const body = msg.MsgBody || [];
       if (msg.From_Account !== loginInfo.identifier && body.length === 1 && body[0].MsgType === webim.MSG_ELEMENT_TYPE.CUSTOM && isTypingData(body[0].MsgContent.Data)) {
-        startedTyping(conversation(webim.SESSION_TYPE.C2C, msg.From_Account));
+        typingStarted(conversation(webim.SESSION_TYPE.C2C, msg.From_Account));
       }
     }
   }
@@ -101,15 +101,15 @@ function hearTypists(answer) {
 
 const recentSteps = [50, 150, 500]; // numbers requested; 500 is the server's limit
 let recentStep = 0;
-let isRecentAsked = false;
+let isFetchingRecent = false;
 const customPreviewText = '[自定义消息]'; // the server's preview of every custom element
 
 // getRecentContacts fills the session list with earlier conversations. A failure is
 // ignored.
 function getRecentContacts() {
-  isRecentAsked = true;
+  isFetchingRecent = true;
   webim.getRecentContactList({ Count: recentSteps[recentStep] }, function (resp) {
-    isRecentAsked = false;
+    isFetchingRecent = false;
     if ((resp.SessionItem || []).length < recentSteps[recentStep]) recentStep = recentSteps.length; // no more are available
     for (const item of resp.SessionItem || []) {
       if (item.Type === webim.RECENT_CONTACT_TYPE.GROUP) continue; // the list of joined groups has more data
@@ -118,13 +118,13 @@ function getRecentContacts() {
       const c = conversation(webim.SESSION_TYPE.C2C, id);
       c.preview = item.MsgShow || '';
       c.previewTime = item.MsgTimeStamp || 0;
-      if (item.PeerReadTime) takeReadTime(id, item.PeerReadTime); // webim-server's addition
+      if (item.PeerReadTime) setReadTime(id, item.PeerReadTime); // webim-server's addition
       // It may be a card or a typing notice.
       if (c.preview === customPreviewText && !c.history.started) loadHistory(c);
     }
     emit('conversations');
   }, function (err) {
-    isRecentAsked = false;
+    isFetchingRecent = false;
     if (!isUnsupported(err)) toastError(t('没能取到最近会话'))(err);
   });
 }

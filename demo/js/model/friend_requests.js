@@ -1,22 +1,22 @@
 // Pending friend requests, received and sent (guide 7.2 to 7.4). 1.7 reports them; a
 // 1.3 page has to poll.
 
-import { isUnsupported } from '../page/errors.js';
+import { ERROR, isUnsupported } from '../page/errors.js';
 import { emit, on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { isNews } from '../page/times.js';
 import { toast, toastError } from '../page/toasts.js';
 import { getBlackList } from './black_list.js';
 import { getAllFriend } from './friends.js';
-import { keepForMe, keptForMe } from './my_storage.js';
+import { saveForUser, savedForUser } from './my_storage.js';
 import { nickOf, suggestNick } from './names.js';
 import { loginInfo } from './users.js';
 
 export const friendRequests = { ComeIn: [], SendOut: [] }; // [{To_Account, AddTime, AddWording, Nick}]
-let requestsSeen = 0; // AddTime of the newest one that was viewed
+let viewedUntil = 0; // AddTime of the newest one that was viewed
 
 export function loadSeenRequests() {
-  requestsSeen = keptForMe('requests_seen', 0);
+  viewedUntil = savedForUser('requests_seen', 0);
 }
 
 export function getFriendRequests() {
@@ -51,20 +51,20 @@ export function requestFrom(account) {
 // requestsViewed is called when the user views the requests.
 export function requestsViewed() {
   if (!friendRequests.ComeIn.length) return;
-  requestsSeen = Math.max(requestsSeen, ...friendRequests.ComeIn.map((request) => request.AddTime));
-  keepForMe('requests_seen', requestsSeen);
+  viewedUntil = Math.max(viewedUntil, ...friendRequests.ComeIn.map((request) => request.AddTime));
+  saveForUser('requests_seen', viewedUntil);
 }
 
 // newRequests returns the number of requests that were not viewed.
 export function newRequests() {
-  return friendRequests.ComeIn.filter((request) => request.AddTime > requestsSeen).length;
+  return friendRequests.ComeIn.filter((request) => request.AddTime > viewedUntil).length;
 }
 
 // applyAddFriend sends a request, which the other user may have to accept (6.1).
 export function applyAddFriend(account, wording, cbOk) {
   const options = { From_Account: loginInfo.identifier, AddFriendItem: [{ To_Account: account, AddSource: 'AddSource_Type_Unknow', AddWording: wording }] };
   webim.applyAddFriend(options, function (resp) {
-    const waits = (resp.ResultItem || []).some((item) => item.ResultCode === 30539);
+    const waits = (resp.ResultItem || []).some((item) => item.ResultCode === ERROR.NEEDS_CONSENT);
     toast(waits ? t('申请已发出，等待对方同意') : t('已加为好友'));
     getAllFriend();
     getFriendRequests();

@@ -10,35 +10,35 @@ import { toastError } from '../page/toasts.js';
 import { conversation, setClosed } from './conversations.js';
 import { myGroups } from './groups.js';
 import { getMyGroups, leftGroup } from './joined_groups.js';
-import { keepForMe, keptForMe } from './my_storage.js';
+import { saveForUser, savedForUser } from './my_storage.js';
 import { nickOf } from './names.js';
-import { wantProfile } from './profiles.js';
-import { readElsewhere } from './reading.js';
+import { requestProfile } from './profiles.js';
+import { markReadElsewhere } from './reading.js';
 import { newestSeq } from './rows.js';
 
 export const groupNotices = []; // newest first: {notify, kind, isNew, state}
-const mostKept = 100;
+const maxNotices = 100;
 
 // Notices are stored for the next visit, since the server delivers them once.
 export function loadGroupNotices() {
-  for (const { notify, isNew, state } of keptForMe('notices', [])) {
+  for (const { notify, isNew, state } of savedForUser('notices', [])) {
     if (noticeKinds[notify.ReportType]) groupNotices.push({ notify, kind: noticeKinds[notify.ReportType], isNew, state });
   }
 }
 
 function noticesChanged() {
-  keepGroupNotices();
+  saveNotices();
   emit('notices');
 }
 
 // noticesViewed is called when the user views the notices.
 export function noticesViewed() {
   for (const notice of groupNotices) notice.isNew = false;
-  keepGroupNotices();
+  saveNotices();
 }
 
-function keepGroupNotices() {
-  keepForMe('notices', groupNotices.slice(0, mostKept).map(({ notify, isNew, state }) => ({ notify, isNew, state })));
+function saveNotices() {
+  saveForUser('notices', groupNotices.slice(0, maxNotices).map(({ notify, isNew, state }) => ({ notify, isNew, state })));
 }
 
 // The text of each ReportType. quiet: the user's own action, not counted as unread. then:
@@ -89,7 +89,7 @@ for (const type of Object.keys(noticeKinds)) groupSystemNotifys[type] = onGroupS
 
 function onGroupSystemNotify(notify) {
   const kind = noticeKinds[notify.ReportType];
-  wantProfile(notify.Operator_Account);
+  requestProfile(notify.Operator_Account);
   if (kind.then) kind.then(notify);
   // A join request arrives by the poll, and again at every sign-in until it is answered.
   const known = kind.answer && groupNotices.find((notice) => !notice.state && notice.notify.ReportType === notify.ReportType &&
@@ -108,7 +108,7 @@ function onGroupSystemNotify(notify) {
 // onReadElsewhere is called when the user has read a group in another window (1.7).
 export function onReadElsewhere(item) {
   const c = conversation(webim.SESSION_TYPE.GROUP, item.GroupId);
-  if (item.LastReadMsgSeq >= newestSeq(c)) readElsewhere(c);
+  if (item.LastReadMsgSeq >= newestSeq(c)) markReadElsewhere(c);
 }
 
 // answerNotice answers a join request or an invitation: Agree or Reject.

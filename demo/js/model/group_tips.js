@@ -7,7 +7,7 @@ import { duration } from '../page/times.js';
 import { myGroups } from './groups.js';
 import { shownName } from './profiles.js';
 
-const mostTipNames = 10;
+const maxTipNames = 10;
 const TIP = webim.GROUP_TIP_TYPE;
 const FIELD = webim.GROUP_TIP_MODIFY_GROUP_INFO_TYPE;
 const fieldTexts = {
@@ -44,7 +44,7 @@ function tipSentences(tip) {
     case TIP.MODIFY_GROUP_INFO:
       return tip.getGroupInfoList().map((info) => tipField(info, who));
     case TIP.MODIFY_MEMBER_INFO:
-      return tip.getMemberInfoList().slice(0, mostTipNames).map((member) => tipMute(member, who));
+      return tip.getMemberInfoList().slice(0, maxTipNames).map((member) => tipMute(member, who));
   }
   return [{ literal: plainText(tip.toHtml()) }];
 }
@@ -85,8 +85,8 @@ export function tipParts(tip, name) {
 }
 
 function nameList(list, name) {
-  const parts = list.slice(0, mostTipNames).flatMap((account, i) => (i ? [t('、'), name(account)] : [name(account)]));
-  if (list.length > mostTipNames) parts.push(t(' 等 {n} 人', { n: list.length }));
+  const parts = list.slice(0, maxTipNames).flatMap((account, i) => (i ? [t('、'), name(account)] : [name(account)]));
+  if (list.length > maxTipNames) parts.push(t(' 等 {n} 人', { n: list.length }));
   return parts;
 }
 

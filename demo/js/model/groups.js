@@ -1,7 +1,7 @@
 // The groups that the user has joined; joined_groups.js fetches them.
 
 import { t } from '../page/i18n.js';
-import { keepForMe, keptForMe } from './my_storage.js';
+import { saveForUser, savedForUser } from './my_storage.js';
 
 export const myGroups = new Map(); // id -> {GroupId, Name, Type, MemberNum, …, SelfInfo}
 
@@ -29,16 +29,16 @@ export function roleName(role) {
   return roleNames[role] ? t(roleNames[role]) : role;
 }
 
-// Names of groups are stored, to be shown after the group is gone.
+// Names of groups are stored, to be shown after a group was dissolved or left.
 let groupNames = null;
 
 export function knownGroupName(id) {
-  if (!groupNames) groupNames = keptForMe('group_names', {});
+  if (!groupNames) groupNames = savedForUser('group_names', {});
   return groupNames[id];
 }
 
-export function rememberGroupNames(list) {
+export function saveGroupNames(list) {
   const isNew = list.filter((group) => group.Name && knownGroupName(group.GroupId) !== group.Name);
   for (const group of isNew) groupNames[group.GroupId] = group.Name;
-  if (isNew.length) keepForMe('group_names', groupNames);
+  if (isNew.length) saveForUser('group_names', groupNames);
 }

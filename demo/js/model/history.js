@@ -1,13 +1,14 @@
 // Older messages. Groups have them in both versions of the API (syncGroupMsgs,
 // guide 4.8); one-to-one messages only in 1.7 (getC2CHistoryMsgs).
 
+import { ERROR } from '../page/errors.js';
 import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { toastError } from '../page/toasts.js';
 import { setClosed } from './conversations.js';
 import { dialect } from './dialect.js';
 import { myGroups } from './groups.js';
-import { takeHistory } from './rows.js';
+import { addHistory } from './rows.js';
 
 // The largest pages that the SDK and the protocol allow.
 export const c2cPage = 15;
@@ -43,7 +44,7 @@ export function loadHistory(c, then = () => {}) {
 
 // isOutside reports whether the address names a group that the user has not joined.
 function isOutside(c, err) {
-  return c.type === webim.SESSION_TYPE.GROUP && !myGroups.has(c.id) && [10007, 10010, 10015].includes(err.ErrorCode);
+  return c.type === webim.SESSION_TYPE.GROUP && !myGroups.has(c.id) && [ERROR.NO_PERMISSION, ERROR.NO_GROUP, ERROR.INVALID_GROUP].includes(err.ErrorCode);
 }
 
 function loadGroupHistory(c, done) {
@@ -65,7 +66,7 @@ function getGroupMessages(c, newest, done) {
   }
   const options = { GroupId: c.id, ReqMsgSeq: newest, ReqMsgNumber: groupPage };
   webim.syncGroupMsgs(options, function (list) {
-    takeHistory(c, list);
+    addHistory(c, list);
     h.next = newest - groupPage;
     // The list holds only messages that were not in the store, so the rows are checked.
     const got = c.rows.some((row) => row.seq !== null && row.seq <= newest && row.seq > h.next);

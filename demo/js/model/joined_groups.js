@@ -4,27 +4,27 @@ import { emit, on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { toast, toastError } from '../page/toasts.js';
 import { conversation, setClosed } from './conversations.js';
-import { groupLine, myGroups, rememberGroupNames } from './groups.js';
+import { groupLine, myGroups, saveGroupNames } from './groups.js';
 import { openConversation } from './open_conversation.js';
-import { takeHistory } from './rows.js';
+import { addHistory } from './rows.js';
 import { loginInfo } from './users.js';
 
 const groupsAtOnce = 100;
 
-let groupsAsked = false; // a request is in flight, which also serves further calls
-let groupsWanted = false;
+let isFetching = false; // a request is in flight, which also serves further calls
+let fetchAgain = false;
 
 // getMyGroups fetches the list of joined groups (guide 8.8). Concurrent calls share one
 // request, so it may be called for every notice.
 export function getMyGroups(cbOk) {
-  groupsWanted = true;
-  if (groupsAsked && !cbOk) return;
-  groupsAsked = true;
-  groupsWanted = false;
+  fetchAgain = true;
+  if (isFetching && !cbOk) return;
+  isFetching = true;
+  fetchAgain = false;
   const done = function () {
-    groupsAsked = false;
+    isFetching = false;
     emit('groups');
-    if (groupsWanted) getMyGroups();
+    if (fetchAgain) getMyGroups();
   };
   const found = [];
   const page = (offset) => webim.getJoinedGroupListHigh({
@@ -37,7 +37,7 @@ export function getMyGroups(cbOk) {
     const list = resp.GroupIdList || [];
     found.push(...list);
     if (list.length && found.length < resp.TotalCount) return page(found.length);
-    takeGroups(found);
+    setGroups(found);
     done();
     if (cbOk) cbOk();
   }, function (err) {
@@ -47,9 +47,9 @@ export function getMyGroups(cbOk) {
   page(0);
 }
 
-function takeGroups(list) {
+function setGroups(list) {
   myGroups.clear();
-  rememberGroupNames(list);
+  saveGroupNames(list);
   for (const group of list) {
     if (group.Type === 'AVChatRoom') continue;
     myGroups.set(group.GroupId, group);
@@ -60,25 +60,25 @@ function takeGroups(list) {
   }
 }
 
-// takeUnreadGroups takes the server's unread counts and fetches each group's last message
-// for the session list. It is called after the sign-in only; later the sessions count.
-export function takeUnreadGroups() {
+// fetchUnreadGroups fetches each group's last message for the session list and sets the
+// unread counts to the server's. It is called after the sign-in only; later the sessions count.
+export function fetchUnreadGroups() {
   for (const group of myGroups.values()) {
     const c = conversation(webim.SESSION_TYPE.GROUP, group.GroupId);
     const newest = group.NextMsgSeq - 1;
     if (!(newest > 0) || c.history.started) continue;
     webim.syncGroupMsgs({ GroupId: group.GroupId, ReqMsgSeq: newest, ReqMsgNumber: 1 }, function (messages) {
-      takeHistory(c, messages);
-      takeUnread(c, group);
+      addHistory(c, messages);
+      setBaseUnread(c, group);
       emit('conversations');
-    }, () => takeUnread(c, group)); // the list shows the group's size instead
+    }, () => setBaseUnread(c, group)); // the list shows the group's size instead
   }
 }
 
-// takeUnread sets the base so that session and base add up to the server's count. The
+// setBaseUnread sets the base so that session and base add up to the server's count. The
 // session counts fetched messages as unread even if they were read in another window, so
 // the base may be negative.
-function takeUnread(c, group) {
+function setBaseUnread(c, group) {
   if (c === openConversation) return;
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   const unread = (group.SelfInfo && group.SelfInfo.UnreadMsgNum) || 0;

@@ -7,7 +7,7 @@ import { tipText } from './group_tips.js';
 import { nickOf } from './names.js';
 import { withoutQuote } from './quotes.js';
 
-const mostPreview = 200; // characters
+const maxPreview = 200; // characters
 
 const ELEMENT = webim.MSG_ELEMENT_TYPE;
 const texts = {
@@ -60,7 +60,7 @@ export function copyTextOf(msg) {
 // previewOf returns a message as one line of plain text.
 export function previewOf(msg) {
   try {
-    return withoutQuote(msg, fullTextOf(msg)).slice(0, mostPreview);
+    return withoutQuote(msg, fullTextOf(msg)).slice(0, maxPreview);
   } catch {
     return t('[无法显示的消息]');
   }

@@ -1,6 +1,6 @@
 // A cache of accounts' profiles: nick, picture and so on. profiles.js fetches them.
 
-const profiles = new Map(); // account -> {nick, face, gender, allow, asked: ms of the last question}
+const profiles = new Map(); // account -> {nick, face, gender, allow, requestedAt in ms}
 
 export function setProfile(account, profile) {
   profiles.set(account, profile);

@@ -13,16 +13,16 @@ import { toast } from '../page/toasts.js';
 import { checkConnection, isOffline } from './connection.js';
 import { conversation, conversations } from './conversations.js';
 import { newMessage } from './message_content.js';
-import { hearMuteError } from './my_mute.js';
+import { onMuteError } from './my_mute.js';
 import { openConversation } from './open_conversation.js';
-import { dropUnsent, keepUnsent, takeUnsent } from './outbox_store.js';
-import { addEcho, newestSeq, settleEcho, takeMessages } from './rows.js';
-import { forgetNew } from './unread.js';
+import { claimUnsent, deleteUnsent, saveUnsent } from './outbox_store.js';
+import { addEcho, addNewMessages, confirmEcho, newestSeq } from './rows.js';
+import { clearUnread } from './unread.js';
 import { addUploadRow, stopUpload, upload } from './uploads.js';
 import { loginInfo } from './users.js';
 
-const mostTries = 3; // of a message that fails although the server can be reached
-const retryPause = 1000; // ms, times the number of tries
+const maxTries = 3; // of a message that fails although the server can be reached
+const retryDelay = 1000; // ms, times the number of tries
 
 let lastId = 0;
 
@@ -35,14 +35,14 @@ export function sendTo(c, content) {
   const row = content.kind === 'file' ? addUploadRow(c, content) : addEcho(c, newMessage(c, content));
   row.content = content;
   row.id = lastId = Math.max(Date.now(), lastId + 1);
-  forgetNew(c);
+  clearUnread(c);
   emit('written', c);
   store(c, row);
-  transmit(c, row);
+  enqueue(c, row);
 }
 
-// transmit puts a row at the end of its conversation's queue.
-export function transmit(c, row) {
+// enqueue puts a row at the end of its conversation's queue.
+export function enqueue(c, row) {
   Object.assign(row, { state: 'waiting', error: '', tries: 0 });
   if (!c.queue.includes(row)) c.queue.push(row);
   sendNext(c);
@@ -55,44 +55,44 @@ function sendNext(c) {
   if (!row || row.state === 'sending' || row.state === 'uploading' || isOffline()) return;
   const attempt = row.attempt = {}; // responses to earlier attempts are ignored
   const settle = (what) => (...values) => row.attempt === attempt && what(c, row, ...values);
-  if (row.upload) upload(c, row, () => sendMessage(c, row, settle), settle(notSent));
+  if (row.upload) upload(c, row, () => sendMessage(c, row, settle), settle(onSendError));
   else sendMessage(c, row, settle);
 }
 
 function sendMessage(c, row, settle) {
   row.state = 'sending';
-  webim.sendMsg(row.msg, settle(sent), settle(notSent));
+  webim.sendMsg(row.msg, settle(sent), settle(onSendError));
   emit('messages');
 }
 
 function sent(c, row, resp) {
-  leaveQueue(c, row);
-  dropUnsent(row.id);
-  settleEcho(c, row, resp);
-  takeMessages();
+  dequeue(c, row);
+  deleteUnsent(row.id);
+  confirmEcho(c, row, resp);
+  addNewMessages();
   sendNext(c);
   emit('messages');
 }
 
-// notSent distinguishes an unreachable server, for which the whole queue waits, from an
+// onSendError distinguishes an unreachable server, for which the whole queue waits, from an
 // error response, after which the number of retries is limited.
-function notSent(c, row, err) {
+function onSendError(c, row, err) {
   row.state = 'waiting';
   if (!isNetworkError(err)) {
-    hearMuteError(c, err);
+    onMuteError(c, err);
     return failed(c, row, errorText(err));
   }
   emit('messages');
   checkConnection(function (isReachable) {
     if (!isReachable || c.queue[0] !== row) return;
     row.tries++;
-    if (row.tries >= mostTries) return failed(c, row, t('服务器没有接受，请稍后重试'));
-    setTimeout(() => sendNext(c), retryPause * row.tries);
+    if (row.tries >= maxTries) return failed(c, row, t('服务器没有接受，请稍后重试'));
+    setTimeout(() => sendNext(c), retryDelay * row.tries);
   });
 }
 
 function failed(c, row, error) {
-  leaveQueue(c, row);
+  dequeue(c, row);
   Object.assign(row, { state: 'failed', error });
   row.place = newestSeq(c) + 0.5; // in a group
   toast(t('消息没有发出：') + error, 'error');
@@ -101,16 +101,16 @@ function failed(c, row, error) {
   emit('messages');
 }
 
-// unsend removes a row from its queue and the store.
-export function unsend(c, row) {
+// cancelSending removes a row from its queue and the store.
+export function cancelSending(c, row) {
   const wasFirst = c.queue[0] === row;
-  leaveQueue(c, row);
-  dropUnsent(row.id);
+  dequeue(c, row);
+  deleteUnsent(row.id);
   if (row.upload) stopUpload(row);
   if (wasFirst) sendNext(c);
 }
 
-function leaveQueue(c, row) {
+function dequeue(c, row) {
   row.attempt = null;
   const at = c.queue.indexOf(row);
   if (at >= 0) c.queue.splice(at, 1);
@@ -123,13 +123,13 @@ on('reconnected', function () {
 function store(c, row) {
   if (!row.id || row.content.kind === 'copy') return;
   const { seq, random, time } = row.msg || {};
-  keepUnsent({ id: row.id, user: loginInfo.identifier, type: c.type, to: c.id, content: row.content, error: row.error, place: row.place, seq, random, time });
+  saveUnsent({ id: row.id, user: loginInfo.identifier, type: c.type, to: c.id, content: row.content, error: row.error, place: row.place, seq, random, time });
 }
 
 // restoreOutbox shows and sends what earlier pages of the user have not sent. Messages
 // that failed stay failed until the user sends them again.
 export function restoreOutbox() {
-  takeUnsent(loginInfo.identifier, restore);
+  claimUnsent(loginInfo.identifier, restore);
 }
 
 function restore(entries) {
@@ -139,7 +139,7 @@ function restore(entries) {
     Object.assign(row, { id: entry.id, content: entry.content });
     lastId = Math.max(lastId, entry.id);
     if (entry.error) Object.assign(row, { state: 'failed', error: entry.error, place: entry.place });
-    else transmit(c, row);
+    else enqueue(c, row);
   }
   emit('messages');
 }

@@ -22,7 +22,8 @@ function database() {
   return opened;
 }
 
-async function change(act) {
+// transact runs act in a transaction and returns when it has ended.
+async function transact(act) {
   const db = await database();
   if (!db) return;
   await new Promise(function (ok) {
@@ -33,23 +34,22 @@ async function change(act) {
   });
 }
 
-// keepUnsent stores an entry {id, user, type, to, content, seq, random, time, error}.
-export async function keepUnsent(entry) {
-  await change((store) => store.put({ ...entry, owner }));
+// saveUnsent stores an entry {id, user, type, to, content, seq, random, time, error}.
+export async function saveUnsent(entry) {
+  await transact((store) => store.put({ ...entry, owner }));
 }
 
-export async function dropUnsent(id) {
-  await change((store) => store.delete(id));
+export async function deleteUnsent(id) {
+  await transact((store) => store.delete(id));
 }
 
-// takeUnsent calls take with the entries of a user that are now this window's, in the
-// order of writing: soon with those of closed windows, later with those of a window that
-// closes. A reloaded page may find the lock of its predecessor still held.
-export async function takeUnsent(user, take) {
-  if (!navigator.locks) return take(await takeOver(user, null)); // the server discards duplicates
+// claimUnsent makes this window the owner of a user's entries and passes them to take, in
+// their order: at once those of closed windows, later those of a window that closes. A reloaded page may find the lock of its predecessor still held.
+export async function claimUnsent(user, take) {
+  if (!navigator.locks) return take(await claim(user, null)); // the server discards duplicates
   holdLock();
   for (const other of await ownersOf(user)) {
-    navigator.locks.request(lockName(other), async () => take(await takeOver(user, other)));
+    navigator.locks.request(lockName(other), async () => take(await claim(user, other)));
   }
 }
 
@@ -57,18 +57,18 @@ export async function takeUnsent(user, take) {
 // first.
 async function ownersOf(user) {
   const owners = new Set();
-  await change(function (store) {
+  await transact(function (store) {
     store.getAll().onsuccess = ({ target }) => target.result.forEach((entry) => entry.user === user && owners.add(entry.owner));
   });
   owners.delete(owner);
   return owners;
 }
 
-// takeOver makes this window the owner of a user's entries, or of those that belong to
+// claim makes this window the owner of a user's entries, or of those that belong to
 // another window, and returns them.
-async function takeOver(user, other) {
+async function claim(user, other) {
   const taken = [];
-  await change(function (store) {
+  await transact(function (store) {
     store.getAll().onsuccess = function ({ target }) { // sorted by id
       for (const entry of target.result) {
         if (entry.user !== user || (other !== null && entry.owner !== other)) continue;

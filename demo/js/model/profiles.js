@@ -7,7 +7,7 @@ import { t } from '../page/i18n.js';
 import { nickOf, profileOf, setProfile } from './names.js';
 import { loginInfo } from './users.js';
 
-const wantedProfiles = new Set();
+const requestedProfiles = new Set();
 const profilesAtOnce = 100; // the maximum of one call
 const profileAge = 60000; // ms after which a displayed profile is fetched again
 
@@ -18,23 +18,23 @@ export const profileTags = {
   Tag_Profile_IM_AllowType: 'allow',
 };
 
-// wantProfile fetches a profile soon, batched with others.
-export function wantProfile(account) {
+// requestProfile fetches a profile soon, batched with others.
+export function requestProfile(account) {
   if (!account || !loginInfo || !loginInfo.identifier || account.startsWith('@')) return;
-  if (Date.now() - (profileOf(account).asked || 0) < profileAge) return;
-  if (wantedProfiles.size === 0) setTimeout(askProfiles, 50);
-  wantedProfiles.add(account);
+  if (Date.now() - (profileOf(account).requestedAt || 0) < profileAge) return;
+  if (requestedProfiles.size === 0) setTimeout(fetchProfiles, 50);
+  requestedProfiles.add(account);
 }
 
-function askProfiles() {
-  const accounts = [...wantedProfiles].slice(0, profilesAtOnce);
+function fetchProfiles() {
+  const accounts = [...requestedProfiles].slice(0, profilesAtOnce);
   for (const account of accounts) {
-    wantedProfiles.delete(account);
-    setProfile(account, { ...profileOf(account), asked: Date.now() });
+    requestedProfiles.delete(account);
+    setProfile(account, { ...profileOf(account), requestedAt: Date.now() });
   }
-  if (wantedProfiles.size > 0) setTimeout(askProfiles, 50);
+  if (requestedProfiles.size > 0) setTimeout(fetchProfiles, 50);
   // One unknown account makes the call fail, but the response has the other profiles.
-  getProfilePortrait(accounts, takeProfiles, takeProfiles);
+  getProfilePortrait(accounts, setProfiles, setProfiles);
 }
 
 export function getProfilePortrait(accounts, cbOk, cbErr) {
@@ -46,7 +46,7 @@ export function getProfilePortrait(accounts, cbOk, cbErr) {
   }, cbOk, cbErr);
 }
 
-export function takeProfiles(resp) {
+export function setProfiles(resp) {
   for (const item of (resp && resp.UserProfileItem) || []) {
     if (!item.ResultCode) takeProfile(item.To_Account, item.ProfileItem);
   }
@@ -55,7 +55,7 @@ export function takeProfiles(resp) {
 
 // takeProfile stores the fields of a profile.
 export function takeProfile(account, tags) {
-  const profile = { ...profileOf(account), asked: Date.now() };
+  const profile = { ...profileOf(account), requestedAt: Date.now() };
   for (const { Tag, Value, ValueBytes } of tags || []) {
     if (profileTags[Tag]) profile[profileTags[Tag]] = Value === undefined ? ValueBytes : Value;
   }

@@ -13,11 +13,11 @@ import { nickOf } from './names.js';
 import { loginInfo } from './users.js';
 
 const quotePattern = /^「([^\n：]{1,64})：([^\n]{0,120})」\n- - - - - -\n/;
-const mostQuoted = 80; // characters
+const maxQuoted = 80; // characters
 
-// quoted returns a text after the line that it replies to, which who has written.
-export function quoted(who, line, text) {
-  return '「' + who.replaceAll('：', ' ') + '：' + line.replace(/\s+/g, ' ').slice(0, mostQuoted) + '」\n- - - - - -\n' + text;
+// quoted returns a reply: the line that it quotes, after its sender's name, and the text.
+export function quoted(name, line, text) {
+  return '「' + name.replaceAll('：', ' ') + '：' + line.replace(/\s+/g, ' ').slice(0, maxQuoted) + '」\n- - - - - -\n' + text;
 }
 
 // quoteOf returns {who, line, mark} of a reply, or null.

@@ -9,7 +9,7 @@ import { loginInfo } from './users.js';
 // markRead reports the open conversation as read, including future messages.
 export function markRead(c) {
   if (document.hidden || c !== openConversation) return;
-  if (unreadOf(c)) tellOtherWindows(c);
+  if (unreadOf(c)) notifyOtherWindows(c);
   c.baseUnread = 0;
   c.silent = 0;
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
@@ -21,8 +21,8 @@ export function stopReading(c) {
   webim.setAutoRead(webim.MsgStore.sessByTypeId(c.type, c.id), false, true);
 }
 
-// readElsewhere marks a conversation as read that was read in another window.
-export function readElsewhere(c) {
+// markReadElsewhere marks a conversation as read that was read in another window.
+export function markReadElsewhere(c) {
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   c.baseUnread = 0;
   c.silent = 0;
@@ -34,10 +34,10 @@ export function readElsewhere(c) {
 // well, but only for groups.
 const otherWindows = new BroadcastChannel('webim-demo');
 
-function tellOtherWindows(c) {
+function notifyOtherWindows(c) {
   otherWindows.postMessage({ user: loginInfo.identifier, type: c.type, id: c.id });
 }
 
 otherWindows.onmessage = function ({ data }) {
-  if (data.user === loginInfo.identifier) readElsewhere(conversation(data.type, data.id));
+  if (data.user === loginInfo.identifier) markReadElsewhere(conversation(data.type, data.id));
 };

@@ -1,15 +1,15 @@
 // How far the peer has read (1.7, one-to-one messages). The server notifies the pages
-// that are open then; this browser remembers it. webim-server reports it in the recent
-// contacts as well, to browsers that were closed.
+// that are open then, and this browser stores it. webim-server also reports it in the
+// recent contacts, for the time in which no page was open.
 
 import { emit } from '../page/events.js';
-import { keepForMe, keptForMe } from './my_storage.js';
+import { saveForUser, savedForUser } from './my_storage.js';
 import { loginInfo } from './users.js';
 
 const readTimes = new Map(); // account -> unix seconds up to which my messages are read
 
 export function loadReceipts() {
-  for (const [account, time] of Object.entries(keptForMe('read', {}))) readTimes.set(account, Math.max(time, readTimes.get(account) || 0));
+  for (const [account, time] of Object.entries(savedForUser('read', {}))) readTimes.set(account, Math.max(time, readTimes.get(account) || 0));
 }
 
 // initReceipts follows the user's other windows.
@@ -23,15 +23,16 @@ export function initReceipts() {
 
 // onC2cRead handles {Peer_Account, LastReadTime}.
 export function onC2cRead(pair) {
-  if (!takeReadTime(pair.Peer_Account, pair.LastReadTime)) return;
+  if (!setReadTime(pair.Peer_Account, pair.LastReadTime)) return;
   emit('messages');
 }
 
-// takeReadTime reports whether the time is news.
-export function takeReadTime(account, time) {
+// setReadTime stores a time and reports whether it is later than the stored one. The
+// protocol has seconds, so two messages of one second are read together.
+export function setReadTime(account, time) {
   if (!(time > (readTimes.get(account) || 0))) return false;
   readTimes.set(account, time);
-  keepForMe('read', Object.fromEntries(readTimes));
+  saveForUser('read', Object.fromEntries(readTimes));
   return true;
 }
 

@@ -10,14 +10,14 @@ import { getMyGroups } from './joined_groups.js';
 import { previewOf } from './message_text.js';
 import { nickOf } from './names.js';
 import { openConversation } from './open_conversation.js';
-import { readElsewhere } from './reading.js';
-import { takeMessages } from './rows.js';
-import { stoppedTyping } from './typing.js';
+import { markReadElsewhere } from './reading.js';
+import { addNewMessages } from './rows.js';
+import { typingStopped } from './typing.js';
 
 // onMsgNotify is called by the SDK for new messages. Its argument differs between the
 // versions, so it reads the store, as in the guide (3.1).
 export function onMsgNotify() {
-  const news = takeMessages();
+  const news = addNewMessages();
   for (const { c, row } of news) takeNews(c, row.msg, tipOf(row.msg));
   const here = news.filter(({ c }) => c === openConversation);
   if (here.length) emit('arrivals', openConversation, here.map(({ row }) => row));
@@ -27,11 +27,11 @@ export function onMsgNotify() {
 }
 
 function takeNews(c, msg, tip) {
-  if (c.type === webim.SESSION_TYPE.C2C && !msg.isSend) stoppedTyping(c);
+  if (c.type === webim.SESSION_TYPE.C2C && !msg.isSend) typingStopped(c);
   if (c.type === webim.SESSION_TYPE.GROUP && (tip || !myGroups.has(c.id))) getMyGroups();
   if (tip) emit('tip', c, tip);
   if (!msg.isSend && !tip) emit('received', c, msg);
-  if (msg.isSend && c !== openConversation) readElsewhere(c); // answered from another window
+  if (msg.isSend && c !== openConversation) markReadElsewhere(c); // answered from another window
 }
 
 function announceMessage(c, msg) {

@@ -1,8 +1,8 @@
 // Turns messages into the rows of a conversation, each once and in order.
 
 import { conversation } from './conversations.js';
-import { keepForMe, keptForMe } from './my_storage.js';
-import { heardTyping, isTypingMessage } from './typing.js';
+import { saveForUser, savedForUser } from './my_storage.js';
+import { isTypingMessage, onTypingMessage } from './typing.js';
 import { loginInfo } from './users.js';
 
 // messageKey returns the identity of a message, regardless of its source: the server's
@@ -25,34 +25,34 @@ export function senderOf(row) {
   return isMine(row) ? loginInfo.identifier : row.msg.fromAccount;
 }
 
-// takeMessages adds the new messages of the SDK's store to the rows and returns them:
+// addNewMessages adds the new messages of the SDK's store to the rows and returns them:
 // [{c, row}]. The SDK inserts late messages in order, so not all new ones are at the end.
-export function takeMessages() {
+export function addNewMessages() {
   const news = [];
   const sessMap = webim.MsgStore.sessMap();
   for (const skey in sessMap) {
     const sess = sessMap[skey];
     const c = conversation(sess.type(), sess.id());
-    const taken = [];
-    for (let i = sess.msgCount() - 1; i >= 0 && c.taken < sess.msgCount(); i--) {
+    const added = [];
+    for (let i = sess.msgCount() - 1; i >= 0 && c.seenCount < sess.msgCount(); i--) {
       const msg = sess.msg(i);
       if (c.seen.has(msg)) continue;
       c.seen.add(msg);
-      c.taken++;
-      const row = takeMessage(c, msg, sess.msg(i + 1));
-      if (row) taken.unshift({ c, row });
+      c.seenCount++;
+      const row = addMessage(c, msg, sess.msg(i + 1));
+      if (row) added.unshift({ c, row });
     }
-    news.push(...taken);
+    news.push(...added);
   }
   return news;
 }
 
-// takeMessage places a message before the one that follows it in the store.
-function takeMessage(c, msg, next) {
+// addMessage places a message before the one that follows it in the store.
+function addMessage(c, msg, next) {
   const key = messageKey(c, msg);
-  if (c.keys.has(key) || isDeleted(c, key) || takeEcho(c, msg, key)) return null;
+  if (c.keys.has(key) || isDeleted(c, key) || matchEcho(c, msg, key)) return null;
   if (isTypingMessage(msg)) {
-    heardTyping(c, msg);
+    onTypingMessage(c, msg);
     return null;
   }
   const row = newRow(msg, key);
@@ -80,45 +80,45 @@ export function newestSeq(c) {
   return c.rows.reduce((newest, row) => Math.max(newest, row.seq || 0), 0);
 }
 
-// takeHistory inserts a page of older messages, which is sorted, into the rows. It starts
+// addHistory inserts a page of older messages, which is sorted, into the rows. It starts
 // with the newest and places each before the messages that are newer.
-export function takeHistory(c, list) {
+export function addHistory(c, list) {
   let at = c.rows.length;
   for (const item of list.slice().reverse()) {
-    const msg = item.msg || item; // 1.3 hands out {msg}
+    const msg = item.msg || item; // 1.3 has {msg}
     const key = messageKey(c, msg);
     if (c.keys.has(key)) {
       at = c.rows.indexOf(c.keys.get(key));
       continue;
     }
-    if (isDeleted(c, key) || isTypingMessage(msg) || takeEcho(c, msg, key)) continue;
+    if (isDeleted(c, key) || isTypingMessage(msg) || matchEcho(c, msg, key)) continue;
     while (at > 0 && c.rows[at - 1].time > msg.time) at--;
     const row = newRow(msg, key);
     c.keys.set(key, row);
     placeRow(c, row, at);
   }
-  takeMessages();
+  addNewMessages();
 }
 
 // addEcho adds a row for a message that is about to be sent.
 export function addEcho(c, msg) {
   const row = newRow(msg, null);
-  nameEcho(c, row);
+  identifyEcho(c, row);
   row.state = 'sending';
   c.rows.push(row);
   return row;
 }
 
-// nameEcho sets the key of an unsent row. In a group the server assigns it later.
-export function nameEcho(c, row) {
+// identifyEcho sets the key of an unsent row. In a group the server assigns it later.
+export function identifyEcho(c, row) {
   row.seq = c.type === webim.SESSION_TYPE.GROUP ? null : row.msg.seq;
   row.key = c.type === webim.SESSION_TYPE.GROUP ? null : messageKey(c, row.msg);
   if (row.key) c.keys.set(row.key, row);
 }
 
-// settleEcho handles the acknowledgment of a message. In a group it brings the number;
+// confirmEcho handles the acknowledgment of a message. In a group it brings the number;
 // the poll may have delivered the message before.
-export function settleEcho(c, row, resp) {
+export function confirmEcho(c, row, resp) {
   row.state = '';
   if (resp.MsgTime) row.time = resp.MsgTime;
   const from = c.rows.indexOf(row);
@@ -143,9 +143,9 @@ function isUnsent(row) {
   return row.state !== '';
 }
 
-// takeEcho handles a polled group message that this window is sending. It is recognized
+// matchEcho handles a polled group message that this window is sending. It is recognized
 // by the random number, which 1.7 sends.
-function takeEcho(c, msg, key) {
+function matchEcho(c, msg, key) {
   if (c.type !== webim.SESSION_TYPE.GROUP || !msg.isSend) return false;
   const row = c.rows.find((r) => r.seq === null && r.msg && r.msg.random === msg.random);
   if (!row) return false;
@@ -158,7 +158,7 @@ function takeEcho(c, msg, key) {
 
 // Messages that were deleted in this browser. The API has no call for that, so the browser
 // stores their keys and does not show them again.
-const mostDeleted = 2000; // keys; the oldest are dropped first
+const maxDeleted = 2000; // keys; the oldest are dropped first
 
 function isDeleted(c, key) {
   return deletedMessages().has(c.key + ' ' + key);
@@ -167,7 +167,7 @@ function isDeleted(c, key) {
 let deletedNames = null; // read once
 
 function deletedMessages() {
-  if (!deletedNames) deletedNames = new Set(keptForMe('deleted', []));
+  if (!deletedNames) deletedNames = new Set(savedForUser('deleted', []));
   return deletedNames;
 }
 
@@ -175,6 +175,6 @@ export function deleteRow(c, row) {
   c.rows.splice(c.rows.indexOf(row), 1);
   if (row.key && row.state === '') {
     deletedMessages().add(c.key + ' ' + row.key);
-    keepForMe('deleted', [...deletedMessages()].slice(-mostDeleted));
+    saveForUser('deleted', [...deletedMessages()].slice(-maxDeleted));
   }
 }

@@ -3,25 +3,25 @@
 
 import { goTo } from '../page/address.js';
 import { emit } from '../page/events.js';
-import { forgetConversation } from './conversations.js';
+import { removeConversation } from './conversations.js';
 import { dialect } from './dialect.js';
-import { keepDraft } from './drafts.js';
+import { saveDraft } from './drafts.js';
 import { myGroups } from './groups.js';
-import { keepForMe, keptForMe } from './my_storage.js';
+import { saveForUser, savedForUser } from './my_storage.js';
 import { openConversation } from './open_conversation.js';
 import { newestSeq } from './rows.js';
 
 const marks = { pinned: null, quiet: null, removed: null };
 
 function marked(kind) {
-  if (!marks[kind]) marks[kind] = new Map(Object.entries(keptForMe(kind, {})));
+  if (!marks[kind]) marks[kind] = new Map(Object.entries(savedForUser(kind, {})));
   return marks[kind];
 }
 
 function mark(kind, c, value) {
   if (value === null) marked(kind).delete(c.key);
   else marked(kind).set(c.key, value);
-  keepForMe(kind, Object.fromEntries(marked(kind)));
+  saveForUser(kind, Object.fromEntries(marked(kind)));
 }
 
 export function isPinned(c) {
@@ -47,7 +47,8 @@ export function setQuiet(c, is) {
 // isRemoved reports whether a group was removed and has no newer message. Times would not
 // do: two messages may be of the same second.
 export function isRemoved(c) {
-  return marked('removed').get(c.key) >= newestInGroup(c) && c !== openConversation;
+  const seq = marked('removed').get(c.key);
+  return seq !== undefined && seq >= newestInGroup(c) && c !== openConversation;
 }
 
 function newestInGroup(c) {
@@ -67,8 +68,8 @@ export function isMuted(c) {
 export function removeFromList(c) {
   const gone = function () {
     if (c === openConversation) goTo('#/');
-    keepDraft(c, '');
-    if (c.type === webim.SESSION_TYPE.C2C) forgetConversation(c.type, c.id);
+    saveDraft(c, '');
+    if (c.type === webim.SESSION_TYPE.C2C) removeConversation(c.type, c.id);
     else mark('removed', c, newestInGroup(c));
     emit('conversations');
   };

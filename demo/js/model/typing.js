@@ -8,7 +8,7 @@ import { openConversation } from './open_conversation.js';
 export const typingAction = 14;
 const typingTime = 10000; // ms that a received notice is shown
 
-const typists = new Map(); // conversation's key -> timer
+const timers = new Map(); // of the conversations whose peer is typing, by key
 
 export function isTypingData(data) {
   try {
@@ -23,26 +23,26 @@ export function isTypingMessage(msg) {
 }
 
 export function isTyping(c) {
-  return typists.has(c.key);
+  return timers.has(c.key);
 }
 
-// heardTyping handles a typing notice that arrived as a message. Notices that were stored
+// onTypingMessage handles a typing notice that arrived as a message. Notices that were stored
 // while the user was offline are ignored.
-export function heardTyping(c, msg) {
+export function onTypingMessage(c, msg) {
   if (msg.isSend) return;
   if (c !== openConversation || document.hidden) c.silent++;
-  if (Date.now() / 1000 - msg.time < typingTime / 1000) startedTyping(c);
+  if (Date.now() / 1000 - msg.time < typingTime / 1000) typingStarted(c);
 }
 
-export function startedTyping(c) {
-  clearTimeout(typists.get(c.key));
-  typists.set(c.key, setTimeout(() => stoppedTyping(c), typingTime));
+export function typingStarted(c) {
+  clearTimeout(timers.get(c.key));
+  timers.set(c.key, setTimeout(() => typingStopped(c), typingTime));
   emit('typing');
 }
 
-export function stoppedTyping(c) {
-  if (!typists.has(c.key)) return;
-  clearTimeout(typists.get(c.key));
-  typists.delete(c.key);
+export function typingStopped(c) {
+  if (!timers.has(c.key)) return;
+  clearTimeout(timers.get(c.key));
+  timers.delete(c.key);
   emit('typing');
 }

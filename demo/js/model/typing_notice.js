@@ -4,13 +4,13 @@ import { blackList } from './black_list.js';
 import { newMessage } from './message_content.js';
 import { typingAction } from './typing.js';
 
-const typingPause = 8000; // ms between two notices
+const noticeInterval = 8000; // ms between two notices
 
 let lastTyping = 0;
 
-// sayTyping is called while the user types.
-export function sayTyping(c) {
-  if (c.type !== webim.SESSION_TYPE.C2C || Date.now() - lastTyping < typingPause || blackList.has(c.id)) return;
+// sendTypingNotice is called while the user types.
+export function sendTypingNotice(c) {
+  if (c.type !== webim.SESSION_TYPE.C2C || Date.now() - lastTyping < noticeInterval || blackList.has(c.id)) return;
   lastTyping = Date.now();
   const data = JSON.stringify({ userAction: typingAction, actionParam: 'EIMAMSG_InputStatus_Ing' });
   const msg = newMessage(c, { kind: 'custom', data, desc: '', ext: '' });

@@ -4,8 +4,8 @@ import { unreadOf } from './conversations.js';
 import { tipOf } from './group_tips.js';
 import { isMine } from './rows.js';
 
-// noteUnread is called when a conversation is opened, before it is marked as read.
-export function noteUnread(c) {
+// countUnread is called when a conversation is opened, before it is marked as read.
+export function countUnread(c) {
   c.newCount = unreadOf(c);
   c.firstNew = null;
   c.below = 0;
@@ -31,8 +31,8 @@ export function findFirstNew(c) {
   }
 }
 
-// forgetNew is called when the user has written: everything is read.
-export function forgetNew(c) {
+// clearUnread is called when the user has written: everything is read.
+export function clearUnread(c) {
   c.newCount = 0;
   c.firstNew = null;
 }

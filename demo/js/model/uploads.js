@@ -1,14 +1,14 @@
-// Uploads of pictures and files (guide 4.2, 4.3), which become messages.
+// Uploads pictures and files (guide 4.2), and creates their messages (4.3).
 
 import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { dialect } from './dialect.js';
 import { addTextAndFaces } from './faces.js';
 import { newMessage } from './message_content.js';
-import { nameEcho } from './rows.js';
+import { identifyEcho } from './rows.js';
 import { loginInfo } from './users.js';
 
-export const mostPictureBytes = 30 * 1024 * 1024;
+export const maxPictureBytes = 30 * 1024 * 1024;
 
 // Error codes of uploads.
 const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
@@ -70,7 +70,7 @@ function uploaded(c, row, resp, cbOk) {
   else addFile(row.msg, resp, file, c);
   if (caption) addTextAndFaces(row.msg, caption);
   row.time = row.msg.time;
-  nameEcho(c, row);
+  identifyEcho(c, row);
   cbOk();
 }
 

@@ -14,8 +14,8 @@ export function userAddress(identifier, v) {
   return location.pathname + '?' + query;
 }
 
-// becomeUser sets the user in the address without reloading the page.
-export function becomeUser(identifier, v) {
+// setUserInAddress sets the user in the address without reloading the page.
+export function setUserInAddress(identifier, v) {
   history.pushState(null, '', userAddress(identifier, v) + location.hash);
   params = new URLSearchParams(location.search);
   version = v;

@@ -24,13 +24,13 @@ export function askForNotifications(box) {
   });
 }
 
-const soundPause = 1500; // ms between two sounds, so that a burst of messages plays one
+const soundInterval = 1500; // ms between two sounds, so that a burst of messages plays one
 let soundContext = null;
 let lastSound = 0;
 
 // playSound plays two short synthesized tones, which need no file.
 export function playSound() {
-  if (!('AudioContext' in window) || Date.now() - lastSound < soundPause) return;
+  if (!('AudioContext' in window) || Date.now() - lastSound < soundInterval) return;
   lastSound = Date.now();
   soundContext = soundContext || new AudioContext();
   soundContext.resume();

@@ -1,14 +1,14 @@
 // The settings of this browser: colors, language, notifications and sound. early.js
 // applies colors and language before the page is rendered.
 
-import { keep, kept } from './storage.js';
+import { save, saved } from './storage.js';
 
 const defaults = { theme: 'system', language: document.documentElement.lang === 'en' ? 'en' : 'zh', notify: false, sound: false };
-export const settings = { ...defaults, ...kept('settings', {}) };
+export const settings = { ...defaults, ...saved('settings', {}) };
 
 export function changeSetting(name, value) {
   settings[name] = value;
-  keep('settings', settings);
+  save('settings', settings);
   if (name === 'theme') document.documentElement.dataset.theme = value;
 }
 

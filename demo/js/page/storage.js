@@ -1,18 +1,18 @@
 // Local storage. Where the browser refuses it (private windows, full disks), every visit is
 // like the first.
 
-export function keep(name, value) {
+export function save(name, value) {
   try {
     if (value === null || value === '') localStorage.removeItem('webim.' + name);
     else localStorage.setItem('webim.' + name, JSON.stringify(value));
   } catch { /* the browser stores nothing */ }
 }
 
-export function kept(name, otherwise) {
+export function saved(name, fallback) {
   try {
     const value = JSON.parse(localStorage.getItem('webim.' + name));
-    return value === null ? otherwise : value;
+    return value === null ? fallback : value;
   } catch {
-    return otherwise;
+    return fallback;
   }
 }

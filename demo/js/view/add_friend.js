@@ -2,7 +2,7 @@
 
 import { applyAddFriend } from '../model/friend_requests.js';
 import { friends } from '../model/friends.js';
-import { getProfilePortrait, takeProfiles } from '../model/profiles.js';
+import { getProfilePortrait, setProfiles } from '../model/profiles.js';
 import { loginInfo } from '../model/users.js';
 import { conversationAddress } from '../page/address.js';
 import { closeDialog, openDialog } from '../page/dialogs.js';
@@ -32,7 +32,7 @@ export function findPerson() {
   }
   say(t('正在查找…'));
   getProfilePortrait([account], function (resp) {
-    takeProfiles(resp);
+    setProfiles(resp);
     found.replaceChildren(foundPerson(account));
   }, function (resp) {
     const item = (resp.UserProfileItem || [])[0];

@@ -1,10 +1,10 @@
 // Attachments: chosen with a button, dropped on the conversation, or pasted.
 
 import { dialect } from '../model/dialect.js';
-import { whyNotWrite } from '../model/my_mute.js';
+import { blockedReason } from '../model/my_mute.js';
 import { openConversation } from '../model/open_conversation.js';
 import { sendContent } from '../model/outbox.js';
-import { mostPictureBytes } from '../model/uploads.js';
+import { maxPictureBytes } from '../model/uploads.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId, make, setText } from '../page/dom.js';
 import { t } from '../page/i18n.js';
@@ -14,7 +14,7 @@ import { fileCard } from './elements.js';
 import { isTooLong } from './message_box.js';
 import { canRecord, startRecording, stopRecording } from './recording.js';
 
-const mostFileBytes = 20 * 1024 * 1024;
+const maxFileBytes = 20 * 1024 * 1024;
 
 // showAttachments shows the buttons for the kinds that the version can send.
 export function showAttachments() {
@@ -29,10 +29,10 @@ export function showAttachments() {
 // their type are sent as files.
 function attach(files) {
   const c = openConversation;
-  if (!c || whyNotWrite(c)) return;
+  if (!c || blockedReason(c)) return;
   const good = files.filter(function (file) {
     const isPicture = file.type.startsWith('image/');
-    const most = isPicture ? mostPictureBytes : mostFileBytes;
+    const most = isPicture ? maxPictureBytes : maxFileBytes;
     if (file.size === 0) toast(t('「{name}」是空的，请另选一个', { name: file.name }), 'error');
     else if (file.size > most) toast(t('「{name}」超过 {size}，请另选一个', { name: file.name, size: sizeText(most) }), 'error');
     else if (!isPicture && !dialect.sendsFiles) toast(t('1.3 版接口不能发送文件，只能发送图片'), 'error');
@@ -88,7 +88,7 @@ export function initAttachments() {
   let inside = 0; // a child's dragenter is fired before its parent's dragleave
   const hint = function (step) {
     inside = Math.max(0, inside + step);
-    byId('drop_hint').hidden = inside === 0 || !openConversation || Boolean(whyNotWrite(openConversation));
+    byId('drop_hint').hidden = inside === 0 || !openConversation || Boolean(blockedReason(openConversation));
   };
   chat.addEventListener('dragenter', (event) => holdsFiles(event) && hint(1));
   chat.addEventListener('dragleave', (event) => holdsFiles(event) && hint(-1));

@@ -26,8 +26,8 @@ function contactCard(account) {
     make('small', { class: 'card-kind', text: t('名片') }));
 }
 
-// placeCard shows a place. The map is drawn, not fetched, so no map service learns of
-// it before a click.
+// placeCard shows a place. The map is drawn, not fetched, so no map service is contacted
+// before a click.
 export function placeCard(name, address, latitude, longitude) {
   const at = latitude.toFixed(5) + ',' + longitude.toFixed(5);
   return make('a', { class: 'card place-card', target: '_blank', rel: 'noopener noreferrer',

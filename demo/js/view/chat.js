@@ -2,18 +2,18 @@
 // arrive in it.
 
 import { conversation, conversationName } from '../model/conversations.js';
-import { keepDraft } from '../model/drafts.js';
+import { saveDraft } from '../model/drafts.js';
 import { refreshMembers } from '../model/group_members.js';
 import { tipOf } from '../model/group_tips.js';
 import { groupLine, myGroups } from '../model/groups.js';
 import { loadHistory } from '../model/history.js';
-import { lookAtMyMute } from '../model/my_mute.js';
-import { keepForMe, keptForMe } from '../model/my_storage.js';
+import { fetchMyMute } from '../model/my_mute.js';
+import { saveForUser, savedForUser } from '../model/my_storage.js';
 import { openConversation, setOpenConversation } from '../model/open_conversation.js';
-import { wantProfile } from '../model/profiles.js';
+import { requestProfile } from '../model/profiles.js';
 import { markRead, stopReading } from '../model/reading.js';
 import { isTyping } from '../model/typing.js';
-import { forgetNew, noteUnread } from '../model/unread.js';
+import { clearUnread, countUnread } from '../model/unread.js';
 import { byId, setText } from '../page/dom.js';
 import { emit, on } from '../page/events.js';
 import { t } from '../page/i18n.js';
@@ -22,7 +22,7 @@ import { isAtNewest, scrollToEnd, setAtNewest } from './message_scroll.js';
 import { closeMessageSearch } from './message_search.js';
 import { loadOlder, showMessages, showNewestRows, showOlderRows } from './messages.js';
 import { stopReplying } from './reply.js';
-import { showFirstNew, showWayBack } from './unread_line.js';
+import { showFirstNew, showToNewest } from './unread_line.js';
 
 const screensAhead = 2; // screens of older messages to prefetch
 
@@ -35,25 +35,25 @@ export function openChat(type, id) {
   byId('messages').replaceChildren();
   setAtNewest(true);
   showNewestRows(c);
-  noteUnread(c);
+  countUnread(c);
   showChatHead();
   showComposer(c);
   if (!c.history.started) loadHistory(c);
   markRead(c);
   showMessages();
   showFirstNew(c);
-  showWayBack();
+  showToNewest();
   emit('conversations');
   fetchAhead();
-  if (type === webim.SESSION_TYPE.C2C) wantProfile(id);
-  else lookAtMyMute(c);
+  if (type === webim.SESSION_TYPE.C2C) requestProfile(id);
+  else fetchMyMute(c);
 }
 
 function leaveChat() {
-  keepDraft(openConversation, byId('message_text').value);
+  saveDraft(openConversation, byId('message_text').value);
   closeMessageSearch();
   stopReplying();
-  forgetNew(openConversation);
+  clearUnread(openConversation);
   stopReading(openConversation);
   setOpenConversation(null);
 }
@@ -79,11 +79,11 @@ function showChatHead() {
 // dismisses it. A new one is shown again.
 function showAnnouncement(c, group) {
   const text = (group && group.Notification) || '';
-  const seen = keptForMe('announcements', {});
+  const seen = savedForUser('announcements', {});
   byId('announcement').hidden = !text || seen[c.id] === text;
   setText(byId('announcement_text'), text);
   byId('announcement_close').onclick = function () {
-    keepForMe('announcements', { ...seen, [c.id]: text });
+    saveForUser('announcements', { ...seen, [c.id]: text });
     byId('announcement').hidden = true;
   };
 }
@@ -96,7 +96,7 @@ function showArrivals(c, rows) {
   else showNewestRows(c);
   markRead(c);
   showMessages();
-  showWayBack();
+  showToNewest();
   if (rows.some((row) => tipOf(row.msg))) refreshMembers(c.id);
 }
 
@@ -115,7 +115,7 @@ function scrollToNewest() {
   if (openConversation) showNewestRows(openConversation);
   showMessages();
   scrollToEnd();
-  showWayBack();
+  showToNewest();
 }
 
 // fetchAhead prefetches older messages before the user scrolls to them, unless the last
@@ -130,7 +130,7 @@ function fetchAhead() {
 
 export function initChat() {
   byId('messages_scroll').addEventListener('scroll', function () {
-    showWayBack();
+    showToNewest();
     fetchAhead();
   }, { passive: true });
   byId('to_newest').onclick = function () {
@@ -145,7 +145,7 @@ export function initChat() {
   document.addEventListener('visibilitychange', function () {
     if (!openConversation) return;
     if (document.hidden) {
-      forgetNew(openConversation);
+      clearUnread(openConversation);
       stopReading(openConversation);
     } else markRead(openConversation);
     emit('conversations');

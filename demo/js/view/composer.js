@@ -1,20 +1,20 @@
 // The composer: the input field of a conversation.
 
 import { isOffline } from '../model/connection.js';
-import { draftOf, keepDraft } from '../model/drafts.js';
-import { whyNotWrite } from '../model/my_mute.js';
+import { draftOf, saveDraft } from '../model/drafts.js';
+import { blockedReason } from '../model/my_mute.js';
 import { openConversation } from '../model/open_conversation.js';
 import { sendContent } from '../model/outbox.js';
-import { sayTyping } from '../model/typing_notice.js';
+import { sendTypingNotice } from '../model/typing_notice.js';
 import { byId, setText } from '../page/dom.js';
 import { on } from '../page/events.js';
 import { showAttachments } from './attachments.js';
 import { showEmotions } from './emotions.js';
-import { closeMentions, keyInMentions, lookForMention } from './mentions.js';
+import { closeMentions, keyInMentions, updateMention } from './mentions.js';
 import { isTooLong } from './message_box.js';
 import { initReply, stopReplying, withReply } from './reply.js';
 
-const draftPause = 400; // ms after the last key until the draft is saved
+const draftDelay = 400; // ms after the last key until the draft is saved
 
 let draftTimer = 0;
 
@@ -25,7 +25,7 @@ function onSendMsg() {
   const whole = withReply(text);
   if (isTooLong(whole)) return;
   writeText(box, '');
-  keepDraft(openConversation, '');
+  saveDraft(openConversation, '');
   showEmotions(false);
   stopReplying();
   sendContent({ kind: 'text', text: whole });
@@ -42,15 +42,15 @@ function writeText(box, text) {
 function written() {
   const c = openConversation;
   fitComposer();
-  lookForMention();
-  if (byId('message_text').value.trim() && !isOffline()) sayTyping(c);
+  updateMention();
+  if (byId('message_text').value.trim() && !isOffline()) sendTypingNotice(c);
   clearTimeout(draftTimer);
-  draftTimer = setTimeout(() => c === openConversation && keepDraft(c, byId('message_text').value), draftPause);
+  draftTimer = setTimeout(() => c === openConversation && saveDraft(c, byId('message_text').value), draftDelay);
 }
 
-const growsByItself = CSS.supports('field-sizing', 'content'); // as css/composer.css says
+const growsByItself = CSS.supports('field-sizing', 'content'); // set in css/composer.css
 
-// fitComposer lets the box grow with its lines; css/composer.css limits it. Where the
+// fitComposer sizes the box to its lines; css/composer.css limits it. Where the
 // browser does it alone, no layout is forced with each key.
 function fitComposer() {
   const box = byId('message_text');
@@ -72,7 +72,7 @@ export function showComposer(c) {
 
 // showComposerState shows the input field, or why it is disabled.
 function showComposerState(c) {
-  const why = whyNotWrite(c);
+  const why = blockedReason(c);
   byId('composer').hidden = byId('composer_hint').hidden = Boolean(why);
   byId('chat_closed').hidden = !why;
   setText(byId('chat_closed'), why);
@@ -94,5 +94,5 @@ export function initComposer() {
     onSendMsg();
   };
   on('writable', (c) => c === openConversation && showComposerState(c));
-  addEventListener('pagehide', () => openConversation && keepDraft(openConversation, box.value));
+  addEventListener('pagehide', () => openConversation && saveDraft(openConversation, box.value));
 }

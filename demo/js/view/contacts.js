@@ -36,7 +36,7 @@ function others() {
 }
 
 // showContacts shows the entries that match the search text. An empty section is hidden
-// unless it says so.
+// unless it has a note.
 function showContacts() {
   const words = byId('contact_search').value.trim().toLowerCase();
   let count = 0;

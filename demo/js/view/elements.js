@@ -77,14 +77,14 @@ export function withLinks(content) {
 
 // Addresses end before a sentence's punctuation, Chinese or not.
 const addressPattern = /\b(?:https?:\/\/|www\.)[^\s<>"'`，。；：！？、（）《》「」【】“”‘’]+/gi;
-const mostAddress = 2048; // characters; longer ones stay text
+const maxAddress = 2048; // characters; longer ones stay text
 
 // linkParts turns the web addresses in a text into links. Other schemes stay text.
 function linkParts(text) {
   const parts = [];
   let at = 0;
   for (const match of text.matchAll(addressPattern)) {
-    const address = match[0].length > mostAddress ? '' : trimAddress(match[0]);
+    const address = match[0].length > maxAddress ? '' : trimAddress(match[0]);
     const href = address && webAddress(/^www\./i.test(address) ? 'https://' + address : address);
     if (!href) continue;
     parts.push(text.slice(at, match.index), make('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow', text: address }));

@@ -1,6 +1,6 @@
 // A group's profile and members, next to the chat.
 
-import { forgetConversation } from '../model/conversations.js';
+import { removeConversation } from '../model/conversations.js';
 import { groupTypeName, roleName } from '../model/groups.js';
 import { flagNames, getMyGroups, modifyGroupMsgFlag } from '../model/joined_groups.js';
 import { goTo } from '../page/address.js';
@@ -57,7 +57,7 @@ function leaveButton(group, role) {
   const gone = function () {
     toast(destroys ? t('群已解散') : t('已退出群聊'));
     goTo('#/');
-    forgetConversation(webim.SESSION_TYPE.GROUP, group.GroupId);
+    removeConversation(webim.SESSION_TYPE.GROUP, group.GroupId);
     getMyGroups();
   };
   const text = destroys ? t('解散后所有成员都不能再使用「{name}」。', { name: group.Name }) : t('退出后不再接收「{name}」的消息。', { name: group.Name });

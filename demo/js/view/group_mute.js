@@ -7,7 +7,7 @@ import { byId } from '../page/dom.js';
 import { fieldError } from '../page/field_errors.js';
 import { t } from '../page/i18n.js';
 
-const mostMuteSeconds = 31536000; // a year
+const maxMuteSeconds = 31536000; // a year
 
 export function openMute(group, account) {
   const form = byId('mute').querySelector('form').elements;
@@ -17,7 +17,7 @@ export function openMute(group, account) {
   showMuteMinutes();
   openDialog('mute', function () {
     const seconds = form.mute_time.value === 'other' ? Math.round(Number(byId('mute_minutes').value) * 60) : Number(form.mute_time.value);
-    if (!(seconds > 0 && seconds <= mostMuteSeconds)) {
+    if (!(seconds > 0 && seconds <= maxMuteSeconds)) {
       return fieldError(byId('mute_minutes'), t('请填写 1 到 525600 之间的分钟数'));
     }
     forbidSendMsg(group, account, seconds);

@@ -1,7 +1,7 @@
 // A live room: a big group (AVChatRoom, 1.7). Its messages arrive in a separate poll
 // (onBigGroupMsgNotify) and are not stored. room_lines.js shows them.
 
-import { noticedOffline } from '../model/connection.js';
+import { connectionLost } from '../model/connection.js';
 import { addTextAndFaces } from '../model/faces.js';
 import { tipOf, tipParts } from '../model/group_tips.js';
 import { getMyGroups } from '../model/joined_groups.js';
@@ -13,7 +13,7 @@ import { goTo, roomAddress, roomLink, userAddress } from '../page/address.js';
 import { copyText } from '../page/clipboard.js';
 import { ask } from '../page/dialogs.js';
 import { byId, icon, make } from '../page/dom.js';
-import { ALREADY_IN, BAD_GROUP, NO_GROUP, errorText, isNetworkError } from '../page/errors.js';
+import { ERROR, errorText, isNetworkError } from '../page/errors.js';
 import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { loadRooms } from '../page/server_info.js';
@@ -34,7 +34,7 @@ export function openRoom(id) {
   clearRoomLines();
   byId('room_form').hidden = true;
   byId('room_destroy').hidden = true;
-  sayRoomClosed('');
+  showRoomNote('');
   byId('room_title').textContent = id;
   byId('room_subtitle').textContent = t('正在进入…');
   enterRoom(id, () => addRoomLines([roomLine('event', t('你进入了直播间'))]));
@@ -47,10 +47,10 @@ function enterRoom(id, then) {
     then();
   }, function (err) {
     if (room.id !== id) return;
-    if (err.ErrorCode === ALREADY_IN) return enteredRoom(); // since before the outage
+    if (err.ErrorCode === ERROR.ALREADY_IN) return enteredRoom(); // since before the outage
     byId('room_subtitle').textContent = '';
-    if (isNetworkError(err)) noticedOffline();
-    else sayRoomClosed([NO_GROUP, BAD_GROUP].includes(err.ErrorCode) ? t('这个直播间不存在，或者已经结束') : errorText(err));
+    if (isNetworkError(err)) connectionLost();
+    else showRoomNote([ERROR.NO_GROUP, ERROR.INVALID_GROUP].includes(err.ErrorCode) ? t('这个直播间不存在，或者已经结束') : errorText(err));
   });
 }
 
@@ -66,7 +66,7 @@ function enteredRoom() {
   const me = loginInfo.identifier;
   byId('room_form').hidden = !me;
   byId('room_subtitle').textContent = me ? t('直播中') : t('匿名围观中');
-  if (!me) sayRoomClosed(t('匿名围观不能发言。'), make('a', { href: userAddress(null) + roomAddress(room.id), text: t('选一位用户登录') }));
+  if (!me) showRoomNote(t('匿名围观不能发言。'), make('a', { href: userAddress(null) + roomAddress(room.id), text: t('选一位用户登录') }));
   loadRooms((rooms) => showRoomName((rooms.find((item) => item.id === room.id) || {}).name));
   if (me) getRoomInfo();
 }
@@ -99,17 +99,17 @@ export function closeRoom() {
   webim.quitBigGroup({ GroupId: id }, () => {}, () => {}); // the room may be gone already
 }
 
-function sayRoomClosed(...parts) {
+function showRoomNote(...parts) {
   byId('room_closed').replaceChildren(...parts);
   byId('room_closed').hidden = !byId('room_closed').textContent;
 }
 
 // showRoomMessages shows the messages of one poll.
 function showRoomMessages(msgs) {
-  addRoomLines(msgs.filter((msg) => msg.sess.id() === room.id).map(describeRoomMessage).filter(Boolean));
+  addRoomLines(msgs.filter((msg) => msg.sess.id() === room.id).map(roomMessageLine).filter(Boolean));
 }
 
-function describeRoomMessage(msg) {
+function roomMessageLine(msg) {
   const tip = tipOf(msg);
   // openRoom has announced the user's own entry.
   if (tip && tip.getOpType() === webim.GROUP_TIP_TYPE.JOIN && (tip.getUserIdList().includes(loginInfo.identifier) || tip.getOpUserId() === loginInfo.identifier)) return null;

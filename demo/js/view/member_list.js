@@ -19,8 +19,8 @@ import { openMute } from './group_mute.js';
 import { nickElement } from './profile_elements.js';
 
 const memberHeight = 46; // CSS pixels, as in css/details.css for a mouse
-const memberCheck = 10000; // ms between requests in groups without tips
-const mostChecked = 500; // members that such a request fetches; longer lists stay as they are
+const memberPollInterval = 10000; // ms between requests in groups without tips
+const maxPolledMembers = 500; // members that such a request fetches; longer lists stay as they are
 
 // The list, and the button below it, which fetches the next page. It is clicked by itself
 // when it comes into view.
@@ -76,8 +76,8 @@ export function initMembers() {
   // A chat room has no tips.
   setInterval(function () {
     const group = myGroups.get(watchedGroup);
-    if (group && group.Type === 'ChatRoom' && !document.hidden && (groupMembers.get(group.GroupId) || []).length <= mostChecked) refreshMembers(group.GroupId);
-  }, memberCheck);
+    if (group && group.Type === 'ChatRoom' && !document.hidden && (groupMembers.get(group.GroupId) || []).length <= maxPolledMembers) refreshMembers(group.GroupId);
+  }, memberPollInterval);
 }
 
 // memberActions returns the actions on a member, by the roles of both and the group's

@@ -8,7 +8,7 @@ import { byId, make } from '../page/dom.js';
 import { personAvatar } from './avatars.js';
 import { insertText, replaceText } from './message_box.js';
 
-const mostMentions = 8;
+const maxMentions = 8;
 
 let at = null; // {start, words} of the mention that is being typed
 
@@ -17,8 +17,8 @@ export function insertMention(account) {
   byId('message_text').focus();
 }
 
-// lookForMention is called when the text changes.
-export function lookForMention() {
+// updateMention is called when the text changes.
+export function updateMention() {
   const box = byId('message_text');
   const c = openConversation;
   const match = c && c.type === webim.SESSION_TYPE.GROUP && /(?:^|\s)@([^\s@]{0,20})$/.exec(box.value.slice(0, box.selectionStart));
@@ -31,7 +31,7 @@ export function lookForMention() {
 function showMentions() {
   const c = openConversation;
   const members = (groupMembers.get(c.id) || []).map((member) => member.Member_Account).filter((account) => account !== loginInfo.identifier);
-  const found = members.filter((account) => (nickOf(account) + '\n' + account).toLowerCase().includes(at.words)).slice(0, mostMentions);
+  const found = members.filter((account) => (nickOf(account) + '\n' + account).toLowerCase().includes(at.words)).slice(0, maxMentions);
   const list = byId('mentions');
   list.replaceChildren(...found.map((account, i) => make('li', {}, make('button', { type: 'button', class: i ? null : 'chosen', tabindex: -1, 'data-account': account, onclick: () => choose(account) },
     personAvatar(account), make('span', { text: nickOf(account) }), make('small', { text: account })))));

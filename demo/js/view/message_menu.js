@@ -3,13 +3,13 @@
 
 import { copyTextOf } from '../model/message_text.js';
 import { openConversation } from '../model/open_conversation.js';
-import { transmit, unsend } from '../model/outbox.js';
+import { cancelSending, enqueue } from '../model/outbox.js';
 import { deleteRow } from '../model/rows.js';
 import { copyText } from '../page/clipboard.js';
+import { onContextMenu } from '../page/context_menu.js';
 import { ask } from '../page/dialogs.js';
 import { byId, iconButton } from '../page/dom.js';
 import { emit } from '../page/events.js';
-import { onHold } from '../page/hold.js';
 import { t } from '../page/i18n.js';
 import { openMenu } from '../page/menus.js';
 import { openForward } from './forward.js';
@@ -28,14 +28,14 @@ function openMessageMenu(c, row, anchor) {
   if (row.msg) entries.push({ name: t('复制'), icon: 'copy', run: () => copyText(copyTextOf(row.msg)) });
   if (inner && inner.tagName === 'AUDIO') entries.push({ name: t('播放'), icon: 'window', run: () => inner.play() });
   else if (inner) entries.push({ name: t('打开'), icon: 'window', run: () => inner.click() });
-  if (row.state === 'failed') entries.push({ name: t('重发'), icon: 'retry', run: () => transmit(c, row) });
+  if (row.state === 'failed') entries.push({ name: t('重发'), icon: 'retry', run: () => enqueue(c, row) });
   entries.push({ name: t('删除'), icon: 'trash', danger: true, run: () => askToDelete(c, row) });
   openMenu(byId('message_menu'), anchor, entries);
 }
 
 function askToDelete(c, row) {
   const remove = function () {
-    if (row.state !== '') unsend(c, row);
+    if (row.state !== '') cancelSending(c, row);
     deleteRow(c, row);
     emit('messages');
   };
@@ -47,8 +47,8 @@ function rowOfElement(element) {
   return openConversation && openConversation.rows.find((row) => row.element === element);
 }
 
-// keepOneStop keeps one message in the tab order: the same as before, or the last.
-export function keepOneStop() {
+// keepOneTabStop keeps one message in the tab order: the same as before, or the last.
+export function keepOneTabStop() {
   if (byId('messages').querySelector('.message[tabindex="0"]')) return;
   const all = byId('messages').querySelectorAll('.message');
   if (all.length) all[all.length - 1].tabIndex = 0;
@@ -77,5 +77,5 @@ function walkMessages(event) {
 export function initMessageMenu() {
   const list = byId('messages');
   list.addEventListener('keydown', walkMessages);
-  onHold(list, '.message', (item, point) => openMessageMenu(openConversation, rowOfElement(item), point));
+  onContextMenu(list, '.message', (item, point) => openMessageMenu(openConversation, rowOfElement(item), point));
 }

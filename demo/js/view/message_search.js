@@ -29,11 +29,11 @@ export function closeMessageSearch() {
 function searchMessages(text) {
   messageSearch.words = text.trim().toLowerCase();
   messageSearch.isLoading = false;
-  lookForWords();
+  findWords();
   showFound(messageSearch.found.length - 1); // the newest one first
 }
 
-function lookForWords() {
+function findWords() {
   const { words } = messageSearch;
   messageSearch.found = words && openConversation
     ? openConversation.rows.filter((row) => !tipOf(row.msg) && searchText(row).includes(words)) : [];
@@ -46,7 +46,7 @@ function searchOlder() {
   const known = messageSearch.found.length;
   const next = function () {
     if (c !== openConversation || !messageSearch.isLoading) return;
-    lookForWords();
+    findWords();
     if (messageSearch.found.length > known || c.history.finished || c.history.failed) {
       messageSearch.isLoading = false;
       const news = messageSearch.found.length - known;

@@ -7,7 +7,7 @@ import { loadHistory } from '../model/history.js';
 import { previewOfRow } from '../model/message_text.js';
 import { nickOf, suggestNick } from '../model/names.js';
 import { openConversation } from '../model/open_conversation.js';
-import { transmit } from '../model/outbox.js';
+import { enqueue } from '../model/outbox.js';
 import { mentionsMe } from '../model/quotes.js';
 import { isReadByPeer } from '../model/receipts.js';
 import { isMine, senderOf } from '../model/rows.js';
@@ -19,11 +19,11 @@ import { t } from '../page/i18n.js';
 import { clockTime, messageTime } from '../page/times.js';
 import { personAvatar } from './avatars.js';
 import { bubble } from './elements.js';
-import { keepOneStop, moreButton } from './message_menu.js';
+import { keepOneTabStop, moreButton } from './message_menu.js';
 import { scrollKeeping } from './message_scroll.js';
 import { openPerson } from './person_dialog.js';
 import { nickElement } from './profile_elements.js';
-import { newLine } from './unread_line.js';
+import { unreadLine } from './unread_line.js';
 import { uploadBubble } from './upload_bubble.js';
 
 const timeLineGap = 300; // s without a message after which a line with the time is shown
@@ -105,7 +105,7 @@ export function showMessages() {
       row.shownState = null;
     }
     if (!before || row.time - before.time > timeLineGap) nodes.push(timeLine(row));
-    if (row === c.firstNew) nodes.push(newLine());
+    if (row === c.firstNew) nodes.push(unreadLine());
     const follows = before && nodes[nodes.length - 1] === before.element && !tipOf(row.msg) && !tipOf(before.msg) &&
       senderOf(before) === senderOf(row) && row.time - before.time <= sameSpeakerGap;
     row.element.classList.toggle('follows', Boolean(follows));
@@ -117,7 +117,7 @@ export function showMessages() {
     showHistoryTop(c);
     showChildren(byId('messages'), nodes);
   });
-  keepOneStop();
+  keepOneTabStop();
 }
 
 function timeLine(row) {
@@ -155,7 +155,7 @@ function stateParts(c, row, state) {
       return sign('clock', t('等待发送'));
     case 'failed':
       return [make('button', { class: 'resend', type: 'button', title: t('没有发出：') + row.error, 'aria-label': t('重发') + '，' + t('没有发出：') + row.error,
-        onclick: () => transmit(c, row) }, icon('alert'), t('重发'))];
+        onclick: () => enqueue(c, row) }, icon('alert'), t('重发'))];
     case 'read':
       return sign('read', t('对方已读'));
   }

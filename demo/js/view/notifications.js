@@ -11,8 +11,8 @@ import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { settings } from '../page/settings.js';
 
-// tellOf notifies the user of a new message.
-function tellOf(c, msg) {
+// showNotification notifies the user of a new message.
+function showNotification(c, msg) {
   if (isMuted(c)) return;
   if (settings.sound && (document.hidden || c !== openConversation)) playSound();
   if (!document.hidden || !settings.notify || !notificationsAllowed()) return;
@@ -27,5 +27,5 @@ function tellOf(c, msg) {
 }
 
 export function initNotifications() {
-  on('received', tellOf);
+  on('received', showNotification);
 }

@@ -1,7 +1,7 @@
 // The field of a dialog for a user's or group's picture. The picture is uploaded when it
 // is chosen; the dialog saves its address.
 
-import { mostPictureBytes } from '../model/uploads.js';
+import { maxPictureBytes } from '../model/uploads.js';
 import { loginInfo } from '../model/users.js';
 import { byId } from '../page/dom.js';
 import { t } from '../page/i18n.js';
@@ -42,8 +42,8 @@ export function pictureField(id, url, businessType, draw) {
 
 // uploadAvatar calls back with the address of the small picture, or null after a failure.
 function uploadAvatar(file, businessType, done) {
-  if (file.size > mostPictureBytes) {
-    toast(t('图片不能超过 {size}，请另选一个', { size: sizeText(mostPictureBytes) }), 'error');
+  if (file.size > maxPictureBytes) {
+    toast(t('图片不能超过 {size}，请另选一个', { size: sizeText(maxPictureBytes) }), 'error');
     return done(null);
   }
   webim.uploadPic({ file, From_Account: loginInfo.identifier, To_Account: loginInfo.identifier, businessType }, function (resp) {

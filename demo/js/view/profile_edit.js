@@ -1,7 +1,7 @@
 // Edits the user's profile: nick, picture, gender, and who may add the user (guide 6.1).
 
 import { profileOf } from '../model/names.js';
-import { getProfilePortrait, profileTags, takeProfile, takeProfiles } from '../model/profiles.js';
+import { getProfilePortrait, profileTags, setProfiles, takeProfile } from '../model/profiles.js';
 import { loginInfo } from '../model/users.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId } from '../page/dom.js';
@@ -12,13 +12,13 @@ import { toast, toastError } from '../page/toasts.js';
 import { avatar } from './avatars.js';
 import { pictureField } from './picture_field.js';
 
-const mostNickBytes = 64; // UTF-8
+const maxNickBytes = 64; // UTF-8
 
 // openProfile fetches the profile first, since another window may have changed it.
 export function openProfile() {
   const me = loginInfo.identifier;
   getProfilePortrait([me], function (resp) {
-    takeProfiles(resp);
+    setProfiles(resp);
     fillProfile(profileOf(me));
   }, toastError(t('没能取到我的资料')));
 }
@@ -30,10 +30,10 @@ function fillProfile(profile) {
     avatar('person', loginInfo.identifier, form.nick.value || loginInfo.identifier, url));
   form.gender.value = profile.gender || 'Gender_Type_Unknown';
   form.allow.value = profile.allow || 'AllowType_Type_AllowAny';
-  countBytes(form.nick, mostNickBytes);
+  countBytes(form.nick, maxNickBytes);
   openDialog('profile', function () {
     const nick = form.nick.value.trim();
-    if (new TextEncoder().encode(nick).length > mostNickBytes) {
+    if (new TextEncoder().encode(nick).length > maxNickBytes) {
       return fieldError(form.nick, t('昵称太长，最多 21 个汉字'));
     }
     setProfilePortrait({ nick, face: face(), gender: form.gender.value, allow: form.allow.value });

@@ -1,14 +1,14 @@
 // Nicks and avatars on the page, which are updated when a profile arrives.
 
 import { nickOf } from '../model/names.js';
-import { wantProfile } from '../model/profiles.js';
+import { requestProfile } from '../model/profiles.js';
 import { make, setText } from '../page/dom.js';
 import { on } from '../page/events.js';
 import { avatarKey, personAvatar } from './avatars.js';
 
 // nickElement returns an element with a nick, which is updated when the profile arrives.
 export function nickElement(tag, account, properties) {
-  wantProfile(account);
+  requestProfile(account);
   return make(tag, { ...properties, 'data-nick': account, text: nickOf(account) });
 }
 
@@ -21,7 +21,7 @@ function showProfiles() {
 
 // refreshProfiles fetches the displayed profiles again when the window becomes visible.
 export function refreshProfiles() {
-  for (const account of new Set([...document.querySelectorAll('[data-nick]')].map((element) => element.dataset.nick))) wantProfile(account);
+  for (const account of new Set([...document.querySelectorAll('[data-nick]')].map((element) => element.dataset.nick))) requestProfile(account);
 }
 
 export function initProfiles() {

@@ -7,7 +7,7 @@ import { byId } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { toast } from '../page/toasts.js';
 
-const mostRecordSeconds = 60;
+const maxRecordSeconds = 60;
 
 let recorder = null;
 let timer = 0;
@@ -39,7 +39,7 @@ export async function startRecording() {
   const tick = function () {
     const seconds = Math.floor((Date.now() - started) / 1000);
     byId('record_time').textContent = t('正在录音 {time}', { time: Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0') });
-    if (seconds >= mostRecordSeconds) stopRecording(true);
+    if (seconds >= maxRecordSeconds) stopRecording(true);
   };
   tick();
   timer = setInterval(tick, 500);

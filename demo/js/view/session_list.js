@@ -16,9 +16,9 @@ import { isMuted, isPinned, isRemoved, removeFromList, setPinned, setQuiet } fro
 import { isTyping } from '../model/typing.js';
 import { loginInfo } from '../model/users.js';
 import { conversationAddress } from '../page/address.js';
+import { onContextMenu } from '../page/context_menu.js';
 import { byId, icon, make, setText } from '../page/dom.js';
 import { on } from '../page/events.js';
-import { onHold } from '../page/hold.js';
 import { t } from '../page/i18n.js';
 import { openMenu } from '../page/menus.js';
 import { listTime } from '../page/times.js';
@@ -119,8 +119,8 @@ function showUnreadTotal(total) {
   setText(byId('app_title'), title);
 }
 
-// keepOneRow keeps the list one tab stop; arrow keys move in it.
-function keepOneRow() {
+// keepOneTabStop keeps the list one tab stop; arrow keys move in it.
+function keepOneTabStop() {
   const links = [...byId('session_list').querySelectorAll('.row')];
   const stop = links.find((link) => link === document.activeElement) || links.find((link) => link.ariaCurrent) || links[0];
   for (const link of links) link.tabIndex = link === stop ? 0 : -1;
@@ -148,11 +148,11 @@ function sessionMenu(c, point) {
 
 export function initSessionList() {
   const list = byId('session_list');
-  showRows = windowedList(list, { rowHeight, keyOf: (c) => c.key, rowOf: sessionRow, afterwards: keepOneRow });
+  showRows = windowedList(list, { rowHeight, keyOf: (c) => c.key, rowOf: sessionRow, afterwards: keepOneTabStop });
   for (const name of ['messages', 'conversations', 'groups', 'profiles', 'typing']) on(name, showSessionList);
   list.addEventListener('keydown', walkSessions);
   const conversationAt = (target) => conversations.get(target.closest('.row')?.dataset.conversation);
-  onHold(list, '.row', (link, point) => sessionMenu(conversationAt(link), point));
+  onContextMenu(list, '.row', (link, point) => sessionMenu(conversationAt(link), point));
   byId('session_search').oninput = function (event) {
     searchedWords = event.target.value.trim().toLowerCase();
     showSessionList();

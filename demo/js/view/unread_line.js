@@ -5,7 +5,7 @@ import { byId, make, setText } from '../page/dom.js';
 import { t } from '../page/i18n.js';
 import { isAtNewest, setAtNewest } from './message_scroll.js';
 
-export function newLine() {
+export function unreadLine() {
   return make('li', { class: 'new-line' }, make('span', { text: t('以下是新消息') }));
 }
 
@@ -20,11 +20,11 @@ export function showFirstNew(c) {
   if (line.getBoundingClientRect().top >= scroll.getBoundingClientRect().top) return;
   setAtNewest(false);
   scroll.scrollTop = line.offsetTop - aboveFirstNew;
-  showWayBack();
+  showToNewest();
 }
 
-// showWayBack shows the button while the end is out of view.
-export function showWayBack() {
+// showToNewest shows the button while the end is out of view.
+export function showToNewest() {
   const c = openConversation;
   if (!c) return;
   if (isAtNewest) c.below = 0;

@@ -1,7 +1,7 @@
 // The bubble of a file during its upload, with the progress (guide 4.2).
 
 import { openConversation } from '../model/open_conversation.js';
-import { unsend } from '../model/outbox.js';
+import { cancelSending } from '../model/outbox.js';
 import { deleteRow } from '../model/rows.js';
 import { icon, iconButton, make } from '../page/dom.js';
 import { emit } from '../page/events.js';
@@ -25,7 +25,7 @@ export function uploadBubble(row) {
 
 // cancelUpload removes the file from the conversation.
 function cancelUpload(c, row) {
-  unsend(c, row);
+  cancelSending(c, row);
   deleteRow(c, row);
   emit('messages');
 }

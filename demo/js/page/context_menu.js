@@ -4,9 +4,9 @@
 const holdTime = 450; // ms
 const holdMove = 10; // px that a finger may move meanwhile
 
-// onHold calls open(element, point) for elements of list that match the selector. A
+// onContextMenu calls open(element, point) for elements of list that match the selector. A
 // mouse keeps the browser's own menu on links, pictures and selected text.
-export function onHold(list, selector, open) {
+export function onContextMenu(list, selector, open) {
   let timer = 0;
   let start = null;
   let wasHeld = false;
