@@ -126,7 +126,7 @@ func TestSearchRanksBestResultFirst(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(site + "/docs/zh/")
 	for query, first := range map[string]string{
-		"70003": "/docs/zh/errors#code70003", "-17": "/docs/zh/errors#code_17", "webim.sendmsg": "/docs/zh/reference/messages#webimsendmsg", "nginx": "/docs/zh/self-hosting#nginx",
+		"70003": "/docs/zh/errors#code70003", "-17": "/docs/zh/errors#code_17", "webim.sendmsg": "/docs/zh/reference/messages#webimsendmsg", "sendMsg": "/docs/zh/reference/messages#webimsendmsg", "nginx": "/docs/zh/self-hosting#nginx",
 		"AbortSignal": "/docs/zh/client", "消息重复": "/docs/zh/faq#消息重复", "webim_store_flush_updates": "/docs/project/server/readme",
 	} {
 		found := search(tab, query)

@@ -20,6 +20,7 @@ func TestUserSelection(t *testing.T) {
 	// The language is the browser's until one is chosen.
 	v.Goto(s.URL + "demo/")
 	v.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('.person-card').textContent.includes('Olivia')`)
+	v.waitVisible(`#welcome a[href="/docs/"]`)
 	// Its sentences are made of parts, which are separated by spaces.
 	var joined []string
 	v.Eval(`[...document.querySelectorAll('#welcome p :is(code, a)')].filter(function (e) {
@@ -94,6 +95,7 @@ func TestGroupChat(t *testing.T) {
 	alice.waitVisible("#composer")
 
 	alice.sendText("大家好，周五的评审在三楼会议室[微笑]")
+	alice.waitUnread("周五评审", 0, "你：大家好，周五的评审在三楼会议室[微笑]")
 	bob.waitUnread("周五评审", 1, "林小夏：大家好，周五的评审在三楼会议室[微笑]")
 	bob.selectChat("周五评审")
 	bob.sendText("收到[可爱]")

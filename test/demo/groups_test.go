@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
 
 	"webim.js/test/browser"
@@ -110,11 +111,16 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		bob.click(".resend", "重发")
 		bob.waitDelivered()
 
-		// Where the details cover the chat, a click outside closes them.
+		// Where the details cover the chat, a click outside or Escape closes them.
 		var covers bool
 		if bob.Eval(`innerWidth > 720`, &covers); covers {
 			bob.click("#details_toggle", "")
 			bob.click("#details_scrim", "")
+			bob.WaitFor(`document.getElementById('details').hidden && !document.getElementById('chat').hidden`)
+			bob.click("#details_toggle", "")
+			bob.waitVisible("#details")
+			bob.Eval(`document.activeElement.blur()`, nil)
+			bob.Press(kb.Escape)
 			bob.WaitFor(`document.getElementById('details').hidden && !document.getElementById('chat').hidden`)
 		}
 		// Back closes the details first, then the chat.
