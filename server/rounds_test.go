@@ -32,7 +32,7 @@ type roundsCase struct {
 // the user's session: the first round trip reads it. If the command posts a message or
 // tip to a group, the last one reads the members, whom the node has not cached either.
 // Servertest runs every function twice, so pages of a range after its first count twice.
-func TestCommandReadRoundTrips(t *testing.T) {
+func TestCommandRoundTripsAreBounded(t *testing.T) {
 	const many = 25
 	consent := false
 	s := servertest.StartOnPostgres(t, func(c *server.Config) { c.Admins, c.InviteConsent = []string{"root"}, consent })

@@ -34,7 +34,7 @@ func (c *cache[V]) keep(key string, v V) {
 	c.m[key] = v
 }
 
-// load returns the cached value, or else the result of ask. It caches the
+// load returns the cached value, or else the result of fetch. It caches the
 // result if ok is true and nothing was dropped in the meantime, since the
 // result may be older than the drop.
 func (c *cache[V]) load(key string, fetch func() (v V, ok bool, err error)) (V, error) {

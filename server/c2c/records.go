@@ -59,8 +59,8 @@ type unreadMark struct {
 	Time int64
 }
 
-// conversation returns the pair of users in the order of the keys.
-func conversation(a, b string) (string, string) {
+// orderedPair returns the pair of users in the order of the keys.
+func orderedPair(a, b string) (string, string) {
 	if a > b {
 		return b, a
 	}
@@ -68,12 +68,12 @@ func conversation(a, b string) (string, string) {
 }
 
 func messageKey(a, b string, stamp uint64) []byte {
-	a, b = conversation(a, b)
+	a, b = orderedPair(a, b)
 	return store.Key(a, b, stamp)
 }
 
 func messagesOf(a, b string) store.Range {
-	a, b = conversation(a, b)
+	a, b = orderedPair(a, b)
 	return store.Prefix(a, b)
 }
 

@@ -23,10 +23,10 @@ var page = template.Must(template.New("error").Parse(source))
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// words are the texts of an error page.
-type words struct{ Title, Chinese, English string }
+// texts are the texts of an error page.
+type texts struct{ Title, Chinese, English string }
 
-var byStatus = map[int]words{
+var byStatus = map[int]texts{
 	http.StatusUnauthorized:       {"需要登录", "请用启动时打印的地址打开，或者输入管理密码。", "Please open the address that the server printed at start, or enter the admin password."},
 	http.StatusForbidden:          {"不允许访问", "可能已过期，或者请求来自别的网站。", "It may have expired, or the request came from another site."},
 	http.StatusNotFound:           {"没有这个页面", "请检查地址后重试。", "There is no such page. Please check the address."},
@@ -36,14 +36,14 @@ var byStatus = map[int]words{
 	http.StatusServiceUnavailable: {"暂时不能服务", "请稍后重试。", "Not available at the moment. Please try again later."},
 }
 
-func wordsOf(status int) words {
+func textsOf(status int) texts {
 	if w, known := byStatus[status]; known {
 		return w
 	}
 	if status >= http.StatusInternalServerError {
-		return words{"服务器出错", "请稍后重试，原因见服务器的日志。", "The server failed. Please try again later; the reason is in its log."}
+		return texts{"服务器出错", "请稍后重试，原因见服务器的日志。", "The server failed. Please try again later; the reason is in its log."}
 	}
-	return words{"请求有误", "请返回后重试。", "The request is invalid. Please go back and try again."}
+	return texts{"请求有误", "请返回后重试。", "The request is invalid. Please go back and try again."}
 }
 
 // ForBrowsers returns a handler that replaces plain-text errors of next with pages,
@@ -54,10 +54,10 @@ func ForBrowsers(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		held := &holding{ResponseWriter: w}
-		next.ServeHTTP(held, r)
-		if held.status != 0 {
-			show(w, r, held.status, strings.TrimSpace(held.line.String()))
+		captured := &errorCapture{ResponseWriter: w}
+		next.ServeHTTP(captured, r)
+		if captured.status != 0 {
+			show(w, r, captured.status, strings.TrimSpace(captured.line.String()))
 		}
 	})
 }
@@ -65,19 +65,19 @@ func ForBrowsers(next http.Handler) http.Handler {
 // lineLimit, in bytes, is more than the longest message of a handler.
 const lineLimit = 2000
 
-// holding holds back an error response in plain text, as http.Error writes it. It
+// errorCapture captures an error response in plain text, as http.Error writes it. It
 // passes other responses through.
-type holding struct {
+type errorCapture struct {
 	http.ResponseWriter
-	status int // of the response held back
+	status int // of the captured response; 0: none
 	line   bytes.Buffer
 }
 
 // Unwrap is for http.ResponseController.
-func (h *holding) Unwrap() http.ResponseWriter { return h.ResponseWriter }
+func (h *errorCapture) Unwrap() http.ResponseWriter { return h.ResponseWriter }
 
 // WriteHeader implements http.ResponseWriter.
-func (h *holding) WriteHeader(status int) {
+func (h *errorCapture) WriteHeader(status int) {
 	if h.status != 0 {
 		return
 	}
@@ -89,7 +89,7 @@ func (h *holding) WriteHeader(status int) {
 }
 
 // Write implements io.Writer.
-func (h *holding) Write(p []byte) (int, error) {
+func (h *errorCapture) Write(p []byte) (int, error) {
 	if h.status == 0 {
 		return h.ResponseWriter.Write(p)
 	}
@@ -98,17 +98,17 @@ func (h *holding) Write(p []byte) (int, error) {
 }
 
 // show writes the page.
-func show(w http.ResponseWriter, r *http.Request, status int, said string) {
+func show(w http.ResponseWriter, r *http.Request, status int, message string) {
 	data := struct {
-		words
-		Status         int
-		Said, Language string
-		Home           string
-	}{words: wordsOf(status), Status: status, Language: "en", Home: home(r)}
+		texts
+		Status            int
+		Message, Language string
+		Home              string
+	}{texts: textsOf(status), Status: status, Language: "en", Home: home(r)}
 	// The messages of the standard library add nothing to the title.
-	if !strings.EqualFold(said, http.StatusText(status)) && said != "404 page not found" {
-		data.Said = strings.ToValidUTF8(said, "�")
-		if strings.ContainsFunc(said, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
+	if !strings.EqualFold(message, http.StatusText(status)) && message != "404 page not found" {
+		data.Message = strings.ToValidUTF8(message, "�")
+		if strings.ContainsFunc(message, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
 			data.Language = "zh-CN"
 		}
 	}

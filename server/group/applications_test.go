@@ -8,7 +8,7 @@ import (
 )
 
 // An account can have maxApplications pending applications.
-func TestPendingApplicationLimit(t *testing.T) {
+func TestPendingApplicationsAreLimited(t *testing.T) {
 	s := servertest.Start(t)
 	owner, eager := s.SignIn(t, "owner"), s.SignIn(t, "eager")
 	apply := func(i int) (servertest.M, string) {

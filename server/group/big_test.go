@@ -145,7 +145,7 @@ func TestBigPollTimesOutEmpty(t *testing.T) {
 	assert.Empty(t, guest.poll(t), "at once")
 }
 
-func TestBigPollForeignStartSeq(t *testing.T) {
+func TestBigPollIgnoresForeignStartSeq(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")

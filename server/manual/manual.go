@@ -77,28 +77,28 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	where := r.PathValue("path")
-	if where == "" {
+	target := r.PathValue("path")
+	if target == "" {
 		w.Header().Set("Vary", "Accept-Language")
 		http.Redirect(w, r, "/docs/"+preferredLanguage(r.Header.Get("Accept-Language"))+"/", http.StatusFound)
 		return
 	}
 	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	if dir, is := strings.CutSuffix(where, "/search.json"); is && s.search[dir] != nil {
+	if dir, is := strings.CutSuffix(target, "/search.json"); is && s.search[dir] != nil {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(s.search[dir])
 		return
 	}
-	if text, is := example(where); is {
+	if text, is := example(target); is {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write(text)
 		return
 	}
-	p, found := s.pages[where]
+	p, found := s.pages[target]
 	if !found {
-		if _, folder := s.pages[where+"/"]; folder {
-			http.Redirect(w, r, "/docs/"+where+"/", http.StatusMovedPermanently)
+		if _, folder := s.pages[target+"/"]; folder {
+			http.Redirect(w, r, "/docs/"+target+"/", http.StatusMovedPermanently)
 			return
 		}
 		http.NotFound(w, r)
@@ -163,14 +163,14 @@ func (s *site) add(l language, files fs.FS, folder, prefix string, menu []link) 
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		where, _ := address(file)
-		s.pages[where] = p
+		target, _ := address(file)
+		s.pages[target] = p
 		sections = append(sections, p.sections...)
 		return nil
 	})
 }
 
-// isExample reports whether a file is one to copy, which is shown as it is.
+// isExample reports whether a file is an example to copy, which is served unrendered.
 func isExample(file string) bool {
 	return slices.Contains([]string{".yaml", ".go", ".mjs"}, path.Ext(file)) || path.Base(file) == "Dockerfile"
 }
@@ -178,13 +178,13 @@ func isExample(file string) bool {
 // project is the folder below /docs/ of the documents outside docs/.
 const project = "project/"
 
-// example returns the file to copy that has a path below /docs/, if any.
-func example(where string) (text []byte, found bool) {
-	if !isExample(where) {
+// example returns the example file at a path below /docs/, if there is one.
+func example(target string) (text []byte, found bool) {
+	if !isExample(target) {
 		return nil, false
 	}
-	text, err := fs.ReadFile(docs.Pages, where)
-	if file, is := strings.CutPrefix(where, project); is {
+	text, err := fs.ReadFile(docs.Pages, target)
+	if file, is := strings.CutPrefix(target, project); is {
 		text, err = fs.ReadFile(webimjs.Documents, file)
 	}
 	return text, err == nil
@@ -193,8 +193,8 @@ func example(where string) (text []byte, found bool) {
 // address returns the path below /docs/ of a file of the repository: zh/ for
 // docs/zh/README.md, zh/faq for docs/zh/faq.md, project/changelog for
 // CHANGELOG.md. It reports whether the site has the file.
-func address(file string) (where string, has bool) {
-	if below, is := strings.CutPrefix(file, "docs/"); is {
+func address(file string) (target string, ok bool) {
+	if below, ok := strings.CutPrefix(file, "docs/"); ok {
 		if _, err := fs.Stat(docs.Pages, below); err == nil {
 			if isExample(below) {
 				return below, true

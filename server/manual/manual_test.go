@@ -69,7 +69,7 @@ func TestLinksResolve(t *testing.T) {
 		for _, m := range id.FindAllStringSubmatch(body, -1) {
 			pages[at][m[1]] = true
 		}
-		// Code that Markdown does not parse leaves its marks in the page.
+		// Markdown that is not parsed leaves backquotes in the page.
 		assert.NotContains(t, verbatim.ReplaceAllString(body, ""), "`", at)
 		from, err := url.Parse(at)
 		require.NoError(t, err)

@@ -69,12 +69,12 @@ func render(l language, file string, source []byte, menu []link) (page, error) {
 	if !translated || !strings.HasPrefix(file, "docs/"+l.Dir) {
 		otherPath = other.Dir + "/"
 	}
-	where, _ := address(file)
+	target, _ := address(file)
 	err := pageTemplate.Execute(&whole, map[string]any{
-		"Language": l, "Title": title, "Body": template.HTML(body.String()), "Menu": menu, "Here": chapter(where),
+		"Language": l, "Title": title, "Body": template.HTML(body.String()), "Menu": menu, "Here": chapter(target),
 		"Contents": contents, "Other": other, "OtherPath": otherPath,
 	})
-	return page{title, whole.Bytes(), sectionsOf(title, where, body.String())}, err
+	return page{title, whole.Bytes(), sectionsOf(title, target, body.String())}, err
 }
 
 // chapter returns the page of the menu that a page belongs to: the pages of the
@@ -148,12 +148,12 @@ func relink(root ast.Node, file string) error {
 		if u.Scheme != "" || u.Path == "" {
 			return ast.WalkContinue, nil
 		}
-		where, has := address(path.Join(path.Dir(file), u.Path))
+		target, has := address(path.Join(path.Dir(file), u.Path))
 		if !has {
 			removed = append(removed, link)
 			return ast.WalkContinue, nil
 		}
-		u.Path = "/docs/" + where
+		u.Path = "/docs/" + target
 		link.Destination = []byte(u.String())
 		return ast.WalkContinue, nil
 	})
@@ -176,8 +176,8 @@ func menuOf(dir string) (menu []link, err error) {
 		return nil, err
 	}
 	for _, m := range listed.FindAllStringSubmatch(string(text), -1) {
-		where, _ := address(path.Join("docs", dir, m[2]))
-		menu = append(menu, link{m[1], where})
+		target, _ := address(path.Join("docs", dir, m[2]))
+		menu = append(menu, link{m[1], target})
 	}
 	return menu, nil
 }

@@ -11,7 +11,7 @@ import (
 var sectionStart = regexp.MustCompile(`<h[1-6] id="([^"]*)">(.*?)</h[1-6]>|<tr>\s*<td[^>]*><a id="([^"]+)"></a>(.*?)</td>`)
 
 // sectionsOf divides a rendered page for the search.
-func sectionsOf(title, where, body string) (list []section) {
+func sectionsOf(title, target, body string) (list []section) {
 	found := sectionStart.FindAllStringSubmatchIndex(body, -1)
 	for n, at := range found {
 		end := len(body)
@@ -28,7 +28,7 @@ func sectionsOf(title, where, body string) (list []section) {
 		if n == 0 && group(1) != "" { // the title
 			fragment = ""
 		}
-		list = append(list, section{title, plainText(group(2) + group(4)), where + fragment, plainText(body[at[1]:end])})
+		list = append(list, section{title, plainText(group(2) + group(4)), target + fragment, plainText(body[at[1]:end])})
 	}
 	return list
 }

@@ -187,7 +187,7 @@ func TestPictureAddressesAreCacheable(t *testing.T) {
 	}
 }
 
-func TestDownloadOfMissingContent(t *testing.T) {
+func TestDownloadOfMissingContentFails(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	where := downloadURL(t, s, alice, newUpload([]byte("soon gone"), document).upload(t, alice), "2107")

@@ -41,7 +41,7 @@ func TestGuardIgnoresHostAndAddress(t *testing.T) {
 	}
 }
 
-func TestGuardToken(t *testing.T) {
+func TestGuardRequiresToken(t *testing.T) {
 	g := newGuard("")
 	open := func(path string) *httptest.ResponseRecorder {
 		return get(g, func(r *http.Request) { *r.URL = *r.URL.JoinPath(); r.URL.RawQuery = path })

@@ -105,7 +105,7 @@ func Test13ClientsOfBrowserGetOwnMessages(t *testing.T) {
 
 // A second client of the browser opens while the first one, which has received events, is
 // between two polls.
-func Test13ClientOpensBetweenPolls(t *testing.T) {
+func Test13ClientBetweenPollsGetsMessage(t *testing.T) {
 	s := servertest.Start(t)
 	alice, one, two := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello"))
@@ -274,7 +274,7 @@ func TestExpired13ClientStartsOver(t *testing.T) {
 
 // A late request of a client that was reloaded has the cookie of the old client, not of the
 // new one.
-func TestLatePollOfReloadedClient(t *testing.T) {
+func TestLatePollAfterReloadGetsEvents(t *testing.T) {
 	s := servertest.Start(t)
 	before := s.Client13("bob")
 	before.Quiet(t)

@@ -24,7 +24,7 @@ func startNode(t *testing.T) (s, other *servertest.Server, n *node, after *after
 }
 
 // Events that a subscription drops while a poll reads the store are not skipped.
-func TestEventsDroppedDuringStoreRead(t *testing.T) {
+func TestEventsDroppedDuringReadAreFound(t *testing.T) {
 	for views := range int32(3) { // the last of which reads the messages
 		s, other, n, after := startNode(t)
 		alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

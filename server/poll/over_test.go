@@ -55,7 +55,7 @@ func disconnectElsewhere(t *testing.T, s *servertest.Server) {
 }
 
 // The end of a session ends a poll that is starting.
-func TestSessionEndsDuringPollStart(t *testing.T) {
+func TestSessionEndEndsStartingPoll(t *testing.T) {
 	for views, when := range map[int32]string{1: "after the session was read", 2: "after the instance was read"} {
 		s, after := startWithViews(t)
 		client := client170(t, s)
@@ -69,7 +69,7 @@ func TestSessionEndsDuringPollStart(t *testing.T) {
 }
 
 // The same holds if the node is only notified that notes may be missing.
-func TestMissedSessionEndDuringPollStart(t *testing.T) {
+func TestMissedSessionEndEndsStartingPoll(t *testing.T) {
 	n, after := &node{}, &afterViews{}
 	s := servertest.Start(t, func(c *server.Config) {
 		after.Store = n.run(c.Store)

@@ -154,7 +154,7 @@ func TestExpiredInstanceLosesNoEvents(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestEventsExceedOneResponse(t *testing.T) {
+func TestManyEventsTakeSeveralResponses(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
 	const many = 1200 // more than a response includes and memory holds

@@ -93,7 +93,7 @@ func cutCommand(command string) (service, name string, ok bool) {
 	return command, "", false
 }
 
-func TestAccountImportAndDelete(t *testing.T) {
+func TestBackEndImportsAccounts(t *testing.T) {
 	s, back := start(t)
 	back.OK(t, "im_open_login_svc/account_import", M{"Identifier": "zoe", "Nick": "佐伊", "FaceUrl": "http://pictures.example/zoe.png"})
 	back.OK(t, "im_open_login_svc/account_import", M{"UserID": "zoe"})

@@ -43,7 +43,7 @@ func (r *reads) setKey(k keyName, value []byte) {
 	r.keys[k] = value
 }
 
-// after returns the pairs of a range after the first n. If there are none, ask is
+// after returns the pairs of a range after the first n. If there are none, next is
 // the page to read, and done reports that the range has no more.
 func (r *reads) after(s span, n int) (pairs []pair, next pageOf, done bool) {
 	all, next, whole := r.known(s)

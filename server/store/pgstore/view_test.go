@@ -30,7 +30,7 @@ func TestViewRetriesAfterCut(t *testing.T) {
 		}))
 	}
 	write("before")
-	// look reads two keys, calls between after the first, and fails if the second is
+	// readBoth reads two keys, calls between after the first, and fails if the second is
 	// absent.
 	readBoth := func(ctx context.Context, between func(run int)) (runs int, got []string, err error) {
 		err = cut.store.View(ctx, func(r store.Reader) error {
