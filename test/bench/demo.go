@@ -17,7 +17,8 @@ import (
 
 // The demo, served by the built server: time to first paint, bytes loaded, the first
 // view and a picture on a slow network, a conversation of 2,000 messages, a list of
-// 5,000 members, and frame times and memory in a live room that receives 50 messages a second.
+// 5,000 members, and frame times and memory in a live room that receives 50 messages
+// a second.
 
 const (
 	roomRate = 50               // messages per second

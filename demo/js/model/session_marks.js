@@ -35,7 +35,7 @@ export function setPinned(c, is) {
 
 // isQuiet reports whether a one-to-one conversation is muted. A group has a flag on the
 // server (guide 9.3).
-export function isQuiet(c) {
+function isQuiet(c) {
   return marked('quiet').has(c.key);
 }
 

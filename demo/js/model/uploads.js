@@ -15,8 +15,10 @@ const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试',
 
 const notAPicture = /不是可识别的图片/; // in the text of the SDK's error, whose code is generic
 
-// The sizes of a picture: their names in the upload's response and in a message.
-const imageTypes = { 1: webim.IMAGE_TYPE.ORIGIN, 2: webim.IMAGE_TYPE.SMALL, 4: webim.IMAGE_TYPE.LARGE };
+// The sizes of a picture in the response to an upload, which has other numbers for them
+// than a message.
+export const PIC_TYPE = { ORIGIN: 1, SMALL: 2, LARGE: 4 };
+const imageTypes = { [PIC_TYPE.ORIGIN]: webim.IMAGE_TYPE.ORIGIN, [PIC_TYPE.SMALL]: webim.IMAGE_TYPE.SMALL, [PIC_TYPE.LARGE]: webim.IMAGE_TYPE.LARGE };
 
 // addUploadRow adds a row for a file whose message does not exist yet.
 export function addUploadRow(c, { file, isPicture, caption }) {

@@ -7,7 +7,8 @@ import { showChildren } from './dom.js';
 const draws = new Set(); // of all lists
 const sizes = new ResizeObserver(() => draws.forEach((draw) => draw()));
 
-// windowedList makes a <ul> windowed and returns a function that shows items in it:
+// windowedList makes a <ul> windowed and returns show(items, total), where total is the
+// number of items if not all are loaded:
 //
 //   scroller    the element that scrolls the list, or the list itself
 //   rowHeight   in CSS pixels, until a row can be measured
@@ -17,6 +18,7 @@ const sizes = new ResizeObserver(() => draws.forEach((draw) => draw()));
 //   afterwards  called when the rows in the DOM have changed
 export function windowedList(list, { scroller = list, rowHeight, keyOf, rowOf, afterwards = () => {} }) {
   let items = [];
+  let size = 0;
   let rows = new Map(); // key -> <li>, those in the DOM in their order
 
   // inView returns the indexes of the items to draw: a screen more in each direction, and
@@ -43,7 +45,7 @@ export function windowedList(list, { scroller = list, rowHeight, keyOf, rowOf, a
       const row = (!isNew && before.get(key)) || rowOf(items[i]);
       row.style.marginTop = (i - next) * height + 'px';
       row.style.marginBottom = '';
-      row.ariaSetSize = items.length;
+      row.ariaSetSize = size;
       row.ariaPosInSet = i + 1;
       rows.set(key, row);
       next = i + 1;
@@ -61,8 +63,9 @@ export function windowedList(list, { scroller = list, rowHeight, keyOf, rowOf, a
   list.addEventListener('focusin', () => draw(false));
   sizes.observe(list);
   sizes.observe(scroller);
-  return function show(all) {
-    items = all;
+  return function show(loaded, total = loaded.length) {
+    items = loaded;
+    size = total;
     draw(true);
   };
 }

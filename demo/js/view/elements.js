@@ -1,6 +1,6 @@
 // Renders the elements of a message. Texts, emoticons, pictures and sounds are the HTML
-// of the SDK's toHtml(), set by innerHTML. Files, places and custom elements are built
-// here from their getters.
+// of the SDK's toHtml(), parsed without running anything. Files, places and custom
+// elements are built here from their getters.
 
 import { elementType, textOf } from '../model/message_text.js';
 import { quoteOf } from '../model/quotes.js';

@@ -96,7 +96,7 @@ export function closeRoom() {
   const { id } = room;
   room.id = null;
   byId('room').hidden = true;
-  webim.quitBigGroup({ GroupId: id }, () => {}, () => {}); // the room may be gone already
+  webim.quitBigGroup({ GroupId: id }, () => {}, () => {}); // the room may be closed already
 }
 
 function showRoomNote(...parts) {
@@ -139,7 +139,7 @@ function sendRoomMessage(subType, fill) {
   const sess = webim.MsgStore.sessByTypeId(webim.SESSION_TYPE.GROUP, room.id) || new webim.Session(webim.SESSION_TYPE.GROUP, room.id, room.name, '', Math.round(Date.now() / 1000));
   const msg = new webim.Msg(sess, true, -1, -1, -1, loginInfo.identifier, subType, nickOf(loginInfo.identifier));
   fill(msg);
-  webim.sendMsg(msg, () => {}, toastError(t('没有发出'))); // the room's poll brings it back
+  webim.sendMsg(msg, () => {}, toastError(t('没有发出'))); // the room's poll delivers it
 }
 
 export function initRoom() {

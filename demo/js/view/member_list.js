@@ -45,8 +45,9 @@ function showMembers(groupId) {
   shownGroup = group;
   memberList.style.minHeight = members ? '' : Math.min(group.MemberNum, membersAtOnce) * memberHeight + 'px';
   moreMembers.hidden = !members || members.length >= group.MemberNum;
-  showRows(members || []);
-  setText(title, t('成员（{n}）', { n: members && members.length < membersAtOnce ? members.length : Math.max(members ? members.length : 0, group.MemberNum) }));
+  const total = members && members.length < membersAtOnce ? members.length : Math.max(members ? members.length : 0, group.MemberNum);
+  showRows(members || [], total);
+  setText(title, t('成员（{n}）', { n: total }));
 }
 
 function appendMembers() {

@@ -163,7 +163,7 @@ function stateParts(c, row, state) {
 }
 
 // showHistoryTop updates the line above the first message.
-export function showHistoryTop(c) {
+function showHistoryTop(c) {
   const h = c.history;
   const top = byId('history_top');
   if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': t('正在取历史消息') }));

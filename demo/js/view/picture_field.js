@@ -1,7 +1,7 @@
 // The field of a dialog for a user's or group's picture. The picture is uploaded when it
 // is chosen; the dialog saves its address.
 
-import { maxPictureBytes } from '../model/uploads.js';
+import { PIC_TYPE, maxPictureBytes } from '../model/uploads.js';
 import { loginInfo } from '../model/users.js';
 import { byId } from '../page/dom.js';
 import { t } from '../page/i18n.js';
@@ -48,7 +48,7 @@ function uploadAvatar(file, businessType, done) {
   }
   webim.uploadPic({ file, From_Account: loginInfo.identifier, To_Account: loginInfo.identifier, businessType }, function (resp) {
     const images = resp.URL_INFO || [];
-    const small = images.find((image) => image.PIC_TYPE === 2) || images[0];
+    const small = images.find((image) => image.PIC_TYPE === PIC_TYPE.SMALL) || images[0];
     if (!small) toast(t('这个文件不是图片'), 'error');
     done(small ? small.DownUrl : null);
   }, function (err) {
