@@ -90,8 +90,8 @@ export function createHot(ensure) {
       const n = run(op, args);
       return n === ResultFailed ? NaN : n;
     },
-    // result reads the string that another export returned by webim_result.
-    result(length) {
+    // output reads the string that another export returned by webim_result.
+    output(length) {
       const running = ensure();
       if (running !== go) open(running);
       if (units.buffer !== go.buffer()) refresh();
