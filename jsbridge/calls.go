@@ -96,7 +96,7 @@ func (c call) upload() {
 		Done:    done,
 		Digest:  func(md5 string) { callOut("digest", c.number, md5) },
 	}
-	if c.data.Get("hasProgress").Truthy() {
+	if c.data.Get("progress").Truthy() {
 		u.Progress = func(loaded, total int64) { callOut("progress", c.number, float64(loaded), float64(total)) }
 	}
 	if stop := client.Upload(u); !finished {

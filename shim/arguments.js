@@ -1,6 +1,6 @@
 // Validation of arguments. An invalid argument ends the call in an error that names
-// the argument and the expected value. Nothing is sent: the message would not be what
-// the page's author meant.
+// the argument and the expected value. Nothing is sent, since the message would not
+// have the intended contents.
 
 const isObject = (v) => typeof v === 'object' && v !== null;
 

@@ -44,10 +44,10 @@ export function createDecode(sdk, Elem) {
 
   // media returns the arguments of a sound or file after its sender, or null if its
   // content is unknown.
-  function media(m, c, isGroup, address) {
+  function media(m, c, isGroup, getURL) {
     if (c === nothing) return null;
     if (is13()) {
-      const url = address();
+      const url = getURL();
       return url && [url];
     }
     return [isGroup ? undefined : m.To_Account, c.Download_Flag, isGroup ? 'GROUP' : 'C2C', c.Url];

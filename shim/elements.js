@@ -113,7 +113,7 @@ export function createElements(sdk) {
   // media sets the common properties of sounds and files. In 1.3 the fifth argument
   // is the URL. In 1.7 it is the receiver; the URL follows the chat's type, or is
   // built here, or is requested if there is a download flag.
-  function media(e, senderId, args, address) {
+  function media(e, senderId, args, getURL) {
     e.senderId = senderId;
     if (is13()) {
       e.downUrl = args[0];
@@ -124,7 +124,7 @@ export function createElements(sdk) {
     e.busiId = args[2] === 'C2C' ? 2 : 1;
     e.downUrl = undefined;
     if (args[3] && typeof args[3] === 'string') e.downUrl = sdk.setDownload(e.uuid, args[3]);
-    else if (e.downFlag === undefined || e.downFlag === null || e.downFlag === 2) e.downUrl = address();
+    else if (e.downFlag === undefined || e.downFlag === null || e.downFlag === 2) e.downUrl = getURL();
     else sdk.applyDownload(e);
   }
 

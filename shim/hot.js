@@ -90,8 +90,8 @@ export function createHot(ensure) {
       const n = run(op, args);
       return n === ResultFailed ? NaN : n;
     },
-    // output reads the string that another export returned by webim_result.
-    output(length) {
+    // string reads the string that another export returned by webim_result.
+    string(length) {
       const running = ensure();
       if (running !== go) open(running);
       if (units.buffer !== go.buffer()) refresh();

@@ -10,13 +10,13 @@ const LOOK_EVERY = 100;
 const GRACE = 10000; // ms for the response to appear after a page has loaded
 const LONGEST = 1800000; // timeout of a form in ms
 
-const addresses = {}; // of downloads, shared by all instances: links in HTML call the page's webim
+const urls = {}; // URLs of downloads, shared by all instances: links in HTML call the page's webim
 let frames = 0; // number of frames created in this page
 
 export function createMedia(webim, sdk) {
   const downloadMap = {};
   webim.Resources = { downloadMap };
-  sdk.setDownload = (uuid, address) => (addresses['uuid_' + textOf(uuid)] = downloadMap['uuid_' + textOf(uuid)] = address);
+  sdk.setDownload = (uuid, url) => (urls['uuid_' + textOf(uuid)] = downloadMap['uuid_' + textOf(uuid)] = url);
 
   // URLs of received sounds and files; null without a ticket.
   sdk.soundURL = function (uuid, sender) {
@@ -39,8 +39,8 @@ export function createMedia(webim, sdk) {
 
   webim.onDownFile = function (uuid) {
     const key = 'uuid_' + textOf(uuid);
-    const address = downloadMap[key] === undefined ? addresses[key] : downloadMap[key];
-    window.open(address === undefined || address === null ? address : sdk.hot.text(OpCleanURL, textOf(address)));
+    const url = downloadMap[key] === undefined ? urls[key] : downloadMap[key];
+    window.open(url === undefined || url === null ? url : sdk.hot.text(OpCleanURL, textOf(url)));
   };
 
   const upload = (asPicture) => function (options, cbOk, cbErr) {
@@ -51,7 +51,7 @@ export function createMedia(webim, sdk) {
     const progress = typeof o.onProgressCallBack === 'function' ? o.onProgressCallBack : undefined;
     sdk.go('upload', {
       From_Account: o.From_Account, To_Account: o.To_Account, businessType: o.businessType, fileType: o.fileType,
-      name: o.file.name, size: o.file.size, hasProgress: progress !== undefined, asPicture,
+      name: o.file.name, size: o.file.size, progress: progress !== undefined, asPicture,
     }, cbOk, cbErr, {
       file: o.file,
       progress,

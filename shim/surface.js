@@ -79,6 +79,6 @@ export function buildWebim({ loader, config, host }) {
 // connect sets up the calls between sdk and Go, in both directions.
 export function connect(webim, sdk, host) {
   const { handles } = sdk;
-  sdk.bridge = createBridge(handles, sdk.running, sdk.hot.output, sdk.endCalls);
+  sdk.bridge = createBridge(handles, sdk.running, sdk.hot.string, sdk.endCalls);
   Object.assign(host, createHost(webim, sdk), sdk.storeHost, createTransport(handles, sdk.bridge.reply, sdk.config));
 }

@@ -237,7 +237,8 @@ func TestPolledMessagesWaitForRound(t *testing.T) {
 	assert.Equal(t, []string{"sync ok [bob 1, bob 2]", "onMsgNotify [bob 3, bob 4]"}, r.callbacks())
 	assert.Equal(t, []string{"bob 1", "bob 2", "bob 3", "bob 4"}, r.page.stored("C2Cbob"))
 
-	// They wait at most 15 seconds, and do not wait again until a round has succeeded.
+	// Polled messages wait at most 15 seconds, and do not wait again until a round has
+	// succeeded.
 	r.push(c2cPending(7))
 	r.push(c2cEvent(c2c("bob", "me", 6, "")))
 	r.advance(waitLimit - 1)

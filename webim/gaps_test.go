@@ -245,7 +245,7 @@ func TestGapRetryRequestsOnlyRest(t *testing.T) {
 	r.push("")
 	assert.Equal(t, []string{askHistory("@g", 12, 2), pollOf(`"NotifySeq":0,"NoticeSeq":0`), "onMsgNotify [@g bob 11, @g bob 12, @g bob 13, @g bob 14]"}, r.take())
 
-	// If that takes too long, the messages at hand are delivered.
+	// After the wait limit, the messages received so far are delivered.
 	r = connectedRig(t, "1.7")
 	r.onCall(history, func(body jsontext.Value, n int) reply {
 		if n == 1 {

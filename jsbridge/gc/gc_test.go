@@ -170,8 +170,8 @@ func TestInteriorPointersKeepObjects(t *testing.T) {
 	}
 }
 
-// TestCollectSurvivesFullMarkStack has a list of 100,000 objects, and an array of as
-// many, which is longer than the stack.
+// TestCollectSurvivesFullMarkStack builds a list of 100,000 objects, and an array of
+// as many, which is longer than the stack.
 func TestCollectSurvivesFullMarkStack(t *testing.T) {
 	const n = 100_000
 	p := newPage(t, 2)

@@ -102,7 +102,7 @@ func fromWasm2js(text string) (translation, error) {
 	}
 	for method, function := range byteMethods {
 		if strings.Count(script, method) != 1 {
-			return translation{}, fmt.Errorf("wasm2js: not one %s", method)
+			return translation{}, fmt.Errorf("wasm2js: want one call of %s", method)
 		}
 		script = strings.Replace(script, method, function, 1)
 	}

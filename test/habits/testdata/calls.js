@@ -162,7 +162,8 @@
     await arrive(c2c('me', 2, 'from me', 'other'));
     expectEqual([received[4].isSend, received[4].sess.id()], [false, 'me']);
     expectEqual((await send(message(old, 'in the old one'))).ActionStatus, 'OK');
-    // It is the session in the current store, without the first user's messages.
+    // The old session is connected to the current store, without the first
+    // user's messages.
     expectEqual([net.sent('sendmsg')[0].body.From_Account, old.msgCount(), session('C2C', 'bob').msgCount()], ['other', 2, 2]);
     expectSame(old.msgs(), session('C2C', 'bob').msgs());
   });

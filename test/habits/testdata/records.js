@@ -203,7 +203,7 @@
     await arrive(c2c('joe', 1, [text('first')]));
     expectSame(session('C2C', 'joe'), mine, 'the session of the store and the page\'s own');
     expectEqual(mine.msgCount(), 1);
-    // And a session created while the store had one already.
+    // The same for a session created while the store had one already.
     var late = new webim.Session('C2C', 'joe', 'Joe', 'icon', 0, 0);
     net.on('sendmsg', net.ok({}));
     sent = await send(message(late, 'again'));
