@@ -50,7 +50,7 @@ func (v *visitor) waitReady() {
 const modules = `(async function () {
 	const { href } = new URL('.', document.querySelector('script[type=module]').src)
 	window.page = {}
-	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/drafts', 'model/message_text',
+	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/connection', 'model/drafts', 'model/message_text',
 		'model/open_conversation', 'model/outbox', 'model/rows', 'model/session_marks', 'view/avatars', 'view/chat', 'view/elements', 'view/group_mute', 'view/message_scroll', 'view/messages', 'view/room_lines']
 		.map(async function (name) { page[name.split('/')[1]] = await import(href + name + '.js') }))
 })()`

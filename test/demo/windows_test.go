@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -72,4 +73,11 @@ func TestOneUserInTwoBrowsers(t *testing.T) {
 		page.WaitFor(`document.getElementById('question').open && document.getElementById('question_text').textContent.includes('停用')`)
 	}
 	bob.checkPage()
+
+	// Without a reason the account has signed in elsewhere.
+	for _, end := range [][2]string{{"", "在别处登录"}, {"revoked", "网站后台已结束"}} {
+		erin.Eval(fmt.Sprintf(`(page.connection.onSessionEnd(%q), page.connection.onKicked())`, end[0]), nil)
+		erin.WaitFor(fmt.Sprintf(`document.getElementById('question').open && document.getElementById('question_text').textContent.includes(%q)`, end[1]))
+		erin.reload()
+	}
 }
