@@ -79,12 +79,12 @@ func logins(a *account.Accounts) []login {
 	return all
 }
 
-// users serves signatures for the demo's users. A site's own server does this for
+// userHandler serves signatures for the demo's users. A site's own server does this for
 // the user it has authenticated; here any visitor may sign in as any of these
 // users, which is for development only.
-type users struct{ accounts *account.Accounts }
+type userHandler struct{ accounts *account.Accounts }
 
-func (u users) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (u userHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	// The response is small; it fails only if the client has disconnected.
@@ -94,15 +94,15 @@ func (u users) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // maxRooms limits the rooms that the demo's welcome page lists.
 const maxRooms = 100
 
-// about serves the server's version, and the rooms that anonymous users may watch,
+// infoHandler serves the server's version, and the rooms that anonymous users may watch,
 // to the demo's welcome page.
-type about struct {
+type infoHandler struct {
 	groups  *group.Groups
 	private bool
 	hosts   hosts
 }
 
-func (a about) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (a infoHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	type room struct {
 		ID   string `json:"id"`
 		Name string `json:"name"`

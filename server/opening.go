@@ -38,13 +38,13 @@ var openingPage []byte
 //go:embed opening.js
 var openingScript []byte
 
-// opening serves openingPath.
-type opening struct {
+// openHandler serves openingPath.
+type openHandler struct {
 	accounts *account.Accounts
 	store    store.Store
 }
 
-func (o opening) routes(mux *http.ServeMux) {
+func (o openHandler) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+openingPath, func(w http.ResponseWriter, _ *http.Request) {
 		pageHeaders(w, openingPolicy)
 		_, _ = w.Write(openingPage) // fails only if the client has disconnected
@@ -59,7 +59,7 @@ func (o opening) routes(mux *http.ServeMux) {
 
 // login exchanges the ticket in the request's form for a login and the address of
 // the demo.
-func (o opening) login(w http.ResponseWriter, r *http.Request) {
+func (o openHandler) login(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil { // no multipart
 		http.Error(w, "the form cannot be read", http.StatusBadRequest)
 		return

@@ -37,9 +37,9 @@ func NewRemover(s store.Store, accounts *account.Accounts, clk clock.Clock) *Rem
 	}
 }
 
-// personal lists the buckets whose keys begin with an account and whose records
+// personalBuckets lists the buckets whose keys begin with an account and whose records
 // belong to that account only.
-var personal = slices.Concat(deliver.UserBuckets, poll.UserBuckets, c2c.UserBuckets, profile.UserBuckets, relation.UserBuckets,
+var personalBuckets = slices.Concat(deliver.UserBuckets, poll.UserBuckets, c2c.UserBuckets, profile.UserBuckets, relation.UserBuckets,
 	recent.UserBuckets, group.UserBuckets, media.UserBuckets, account.UserBuckets)
 
 // Delete removes a user and the user's personal data: the profile, friends, black
@@ -65,7 +65,7 @@ func (m *Remover) Delete(ctx context.Context, user string) (found bool, err erro
 	if err := m.relations.RemoveUser(ctx, user, m.clock.Now().Unix()); err != nil {
 		return found, err
 	}
-	for _, bucket := range personal {
+	for _, bucket := range personalBuckets {
 		if _, err := store.Prune(ctx, m.store, bucket, store.Prefix(user), nil); err != nil {
 			return found, err
 		}

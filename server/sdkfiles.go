@@ -20,12 +20,12 @@ var sdkTypes = map[string]string{
 	"client.mjs":              "text/javascript; charset=utf-8",
 }
 
-// serverWord is the placeholder for the server's address in the built scripts.
-// Scripts served from here get selfWord instead, which the loader resolves to the
+// serverPlaceholder is the placeholder for the server's address in the built scripts.
+// Scripts served from here get selfPlaceholder instead, which the loader resolves to the
 // origin of the script.
 const (
-	serverWord = "__WEBIM_SERVER__"
-	selfWord   = "self"
+	serverPlaceholder = "__WEBIM_SERVER__"
+	selfPlaceholder   = "self"
 )
 
 // sdkFiles serves the built SDK. Files are cached in memory, compressed, until they
@@ -82,7 +82,7 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	ours := bytes.ReplaceAll(plain, []byte(serverWord), []byte(selfWord))
+	ours := bytes.ReplaceAll(plain, []byte(serverPlaceholder), []byte(selfPlaceholder))
 	f := &sdkFile{modified: info.ModTime(), size: info.Size()}
 	f.compressed = compressFile(ours)
 	if slices.Equal(plain, ours) { // the build compresses harder

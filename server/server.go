@@ -143,11 +143,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	mux.Handle("GET /demo/", http.StripPrefix("/demo/", pages))
-	opening{accounts, c.Store}.routes(mux)
+	openHandler{accounts, c.Store}.routes(mux)
 	names := hosts(c.Hosts)
-	mux.Handle("GET /demo/server.json", about{parts.groups, c.Private, names})
+	mux.Handle("GET /demo/server.json", infoHandler{parts.groups, c.Private, names})
 	if c.Demo && !c.Private {
-		mux.Handle("GET /demo/users.json", names.requireOwn(users{accounts}))
+		mux.Handle("GET /demo/users.json", names.requireOwn(userHandler{accounts}))
 		login := http.NewServeMux()
 		hostedlogin.New(hostedlogin.Config{
 			Users: demoUsers, SDKAppID: accounts.SDKAppID(), Sign: accounts.Sign, Clock: c.Clock,

@@ -48,11 +48,11 @@ type Accounts struct {
 	store    store.Store
 	clock    clock.Clock
 	apps     []App
-	replaced bool               // a previous key was removed
-	own      string             // the database's own key, for tickets of this server
-	seen     cache[known]       // users known to exist, by account
-	sigs     cache[verified]    // verified UserSigs
-	sessions cache[*sessionRow] // by the hash of the a2 ticket
+	replaced bool                // a previous key was removed
+	own      string              // the database's own key, for tickets of this server
+	seen     cache[accountState] // users known to exist, by account
+	sigs     cache[verifiedSig]  // verified UserSigs
+	sessions cache[*sessionRow]  // by the hash of the a2 ticket
 }
 
 // Config holds the options of New. Without Apps there is one application: the

@@ -19,9 +19,9 @@ const SigLifetime = 24 * time.Hour
 // further in the future would survive key changes and revocations.
 const maxClockSkew = 10 * time.Minute
 
-// verified is a UserSig with a valid signature: only its expiry has to be
+// verifiedSig is a UserSig with a valid signature: only its expiry has to be
 // checked.
-type verified struct {
+type verifiedSig struct {
 	ticket usersig.Ticket
 	app    int64 // the application whose key verified it
 }
@@ -111,6 +111,6 @@ func (a *Accounts) verify(app App, sig string) (usersig.Ticket, error) {
 	if err := ValidName(ticket.Identifier); err != nil {
 		return ticket, err
 	}
-	a.sigs.put(sig, verified{ticket, app.ID})
+	a.sigs.put(sig, verifiedSig{ticket, app.ID})
 	return ticket, nil
 }

@@ -33,10 +33,10 @@ const downloadPurpose = "download"
 // endedBucket holds account → ended.
 const endedBucket store.Bucket = "downloads_ended"
 
-// ended lists a user's revoked tickets that no stored session represents: those
+// revokedTickets lists a user's revoked tickets that no stored session represents: those
 // of 1.3, which has no sessions, and all tickets after logoutAll or when the
 // account was disabled.
-type ended struct {
+type revokedTickets struct {
 	All uint64            // tickets issued below this stamp
 	By  map[string]uint64 `json:",omitempty"` // the same for one session
 }
@@ -98,8 +98,8 @@ func (a *Accounts) isInUse(r store.Reader, account, session, issued string) bool
 	return max(Seen(r, account, session).Unix(), since) > a.clock.Now().Add(-downloadIdle).Unix()
 }
 
-func loadEnded(r store.Reader, account string) ended {
-	e, _ := store.Load[ended](r, endedBucket, store.Key(account))
+func loadEnded(r store.Reader, account string) revokedTickets {
+	e, _ := store.Load[revokedTickets](r, endedBucket, store.Key(account))
 	return e
 }
 
@@ -107,7 +107,7 @@ func loadEnded(r store.Reader, account string) ended {
 func endDownloads(tx store.Tx, account, session string) {
 	e, now := loadEnded(tx, account), tx.Stamp()
 	if session == "" {
-		e = ended{All: now}
+		e = revokedTickets{All: now}
 	} else {
 		if e.By == nil {
 			e.By = map[string]uint64{}

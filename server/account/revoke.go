@@ -49,14 +49,14 @@ func Since(r store.Reader, account string) uint64 {
 	return u.Since
 }
 
-// known is the cached state of an account.
-type known struct{ revoked int64 }
+// accountState is the cached state of an account.
+type accountState struct{ revoked int64 }
 
 // admitTicket admits the user of a verified UserSig and creates the account if
 // it does not exist. Known accounts are served from the cache.
 func (a *Accounts) admitTicket(ctx context.Context, t usersig.Ticket) error {
 	var missing bool
-	k, err := a.seen.load(t.Identifier, func() (k known, ok bool, err error) {
+	k, err := a.seen.load(t.Identifier, func() (k accountState, ok bool, err error) {
 		err = a.store.View(ctx, func(r store.Reader) error {
 			r.Want(Need(t.Identifier), store.WantKey(revokedBucket, store.Key(t.Identifier)))
 			var u User

@@ -70,7 +70,7 @@ func (c *Client) App(ctx context.Context) (app account.Stored, err error) {
 // Edit applies one of the edits add, nick, revoke, delete, disable and enable to a
 // user.
 func (c *Client) Edit(ctx context.Context, do, name, nick string) error {
-	body, err := json.Marshal(edit{do, name, nick})
+	body, err := json.Marshal(userEdit{do, name, nick})
 	if err != nil {
 		return err
 	}

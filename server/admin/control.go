@@ -70,20 +70,20 @@ func (c *Control) Listen(file string) (close func(), err error) {
 	}, nil
 }
 
-// edit is a change of a user.
-type edit struct {
+// userEdit is a change of a user.
+type userEdit struct {
 	Do   string `json:"do"` // the key of edits
 	Name string `json:"name"`
 	Nick string `json:"nick,omitempty"`
 }
 
-var edits = map[string]func(*Users, context.Context, edit) error{
-	"add":     func(u *Users, ctx context.Context, e edit) error { return u.Add(ctx, e.Name, e.Nick) },
-	"nick":    func(u *Users, ctx context.Context, e edit) error { return u.SetNick(ctx, e.Name, e.Nick) },
-	"revoke":  func(u *Users, ctx context.Context, e edit) error { return u.Revoke(ctx, e.Name) },
-	"delete":  func(u *Users, ctx context.Context, e edit) error { return u.Delete(ctx, e.Name) },
-	"disable": func(u *Users, ctx context.Context, e edit) error { return u.SetDisabled(ctx, e.Name, true) },
-	"enable":  func(u *Users, ctx context.Context, e edit) error { return u.SetDisabled(ctx, e.Name, false) },
+var edits = map[string]func(*Users, context.Context, userEdit) error{
+	"add":     func(u *Users, ctx context.Context, e userEdit) error { return u.Add(ctx, e.Name, e.Nick) },
+	"nick":    func(u *Users, ctx context.Context, e userEdit) error { return u.SetNick(ctx, e.Name, e.Nick) },
+	"revoke":  func(u *Users, ctx context.Context, e userEdit) error { return u.Revoke(ctx, e.Name) },
+	"delete":  func(u *Users, ctx context.Context, e userEdit) error { return u.Delete(ctx, e.Name) },
+	"disable": func(u *Users, ctx context.Context, e userEdit) error { return u.SetDisabled(ctx, e.Name, true) },
+	"enable":  func(u *Users, ctx context.Context, e userEdit) error { return u.SetDisabled(ctx, e.Name, false) },
 }
 
 func (c *Control) handler(token string) http.Handler {
@@ -102,7 +102,7 @@ func (c *Control) handler(token string) http.Handler {
 		_ = json.NewEncoder(w).Encode(list) // fails only if the client has disconnected
 	})
 	mux.HandleFunc("POST /users", func(w http.ResponseWriter, r *http.Request) {
-		var e edit
+		var e userEdit
 		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 10_000)).Decode(&e)
 		do, ok := edits[e.Do]
 		if err == nil && !ok {

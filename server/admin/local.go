@@ -24,7 +24,7 @@ func (l *Local) Edit(ctx context.Context, do, name, nick string) error {
 	if !ok {
 		return fmt.Errorf("unknown user command %q", do)
 	}
-	return fn(l.users, ctx, edit{do, name, nick})
+	return fn(l.users, ctx, userEdit{do, name, nick})
 }
 
 // Backup writes a copy of the database to w.

@@ -137,7 +137,7 @@ func (p *Page) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // editUser applies the edit of a form, and shows the user or the error.
 func (p *Page) editUser(w http.ResponseWriter, r *http.Request) {
-	e := edit{Do: r.PostFormValue("do"), Name: r.PostFormValue("name"), Nick: r.PostFormValue("nick")}
+	e := userEdit{Do: r.PostFormValue("do"), Name: r.PostFormValue("name"), Nick: r.PostFormValue("nick")}
 	do, ok := edits[e.Do]
 	if !ok {
 		http.Error(w, localize(r, "没有这个操作"), http.StatusBadRequest)

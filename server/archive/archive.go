@@ -56,12 +56,12 @@ type footer struct {
 // Export writes a consistent snapshot of a store to w and returns the number of
 // records. The store remains usable meanwhile.
 func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err error) {
-	out := &sent{w: w}
+	out := &writeTracker{w: w}
 	buffered := bufio.NewWriterSize(out, 64<<10)
 	lines := json.NewEncoder(buffered)
 	lines.SetEscapeHTML(false) // values must round-trip byte for byte
 	err = s.View(ctx, func(r store.Reader) error {
-		if out.some { // a further run reads another snapshot
+		if out.written { // a further run reads another snapshot
 			return errInterrupted
 		}
 		buffered.Reset(out)
@@ -138,14 +138,14 @@ func encodeRecord(rec record, p pair) ([]byte, error) {
 // errInterrupted is returned when a view runs again after output was written.
 var errInterrupted = errors.New("database connection lost; restart the export")
 
-// sent records whether anything was written to w.
-type sent struct {
-	w    io.Writer
-	some bool
+// writeTracker records whether anything was written to w.
+type writeTracker struct {
+	w       io.Writer
+	written bool
 }
 
-func (s *sent) Write(p []byte) (int, error) {
-	s.some = true
+func (s *writeTracker) Write(p []byte) (int, error) {
+	s.written = true
 	return s.w.Write(p)
 }
 

@@ -30,9 +30,9 @@ type backEndFields struct {
 	SyncOtherMachine api.Int // 2: the sender does not get the message
 }
 
-func (f backEndFields) sending(call *api.Call) sending {
+func (f backEndFields) options(call *api.Call) sendOptions {
 	c := call.Caller
-	return sending{client13: c.Dialect == api.Dialect13, backEnd: c.BackEnd, oneSided: c.BackEnd && f.SyncOtherMachine == 2}
+	return sendOptions{client13: c.Dialect == api.Dialect13, backEnd: c.BackEnd, oneSided: c.BackEnd && f.SyncOtherMachine == 2}
 }
 
 // maxReceivers is the maximum number of receivers of one batchsendmsg.
@@ -82,14 +82,14 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 		var failed []failure
 		err := m.Store.Update(ctx, func(tx store.Tx) error {
 			failed = nil
-			how := req.sending(call)
+			opts := req.options(call)
 			var needs []store.Need
 			messages := make([]Message, len(some))
 			for i, to := range some {
 				messages[i] = Message{
 					From: call.Caller.Account, To: to, Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom), Time: call.Unix(), Body: body,
 				}
-				needs = append(needs, m.needs(messages[i], sent.Windows(call.Unix()), how.client13)...)
+				needs = append(needs, m.needs(messages[i], sent.Windows(call.Unix()), opts.client13)...)
 			}
 			tx.Want(needs...)
 			for _, msg := range messages {
@@ -97,7 +97,7 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 					failed = append(failed, failure{msg.To, codeUnregistered})
 					continue
 				}
-				if _, err := m.store(tx, msg, how); err != nil {
+				if _, err := m.store(tx, msg, opts); err != nil {
 					return err
 				}
 			}

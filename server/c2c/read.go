@@ -265,15 +265,15 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 	}
 	call.SpendNames(len(req.DelMsgList))
 	user := call.Caller.Account
-	wanted := map[string]map[numbers]bool{} // by sender
-	notices := map[numbers]bool{}
+	wanted := map[string]map[messageNumbers]bool{} // by sender
+	notices := map[messageNumbers]bool{}
 	for _, d := range req.DelMsgList {
-		n, from := numbers{int64(d.MsgSeq), int64(d.MsgRandom)}, string(d.From)
+		n, from := messageNumbers{int64(d.MsgSeq), int64(d.MsgRandom)}, string(d.From)
 		switch {
 		case from == account.System:
 			notices[n] = true
 		case wanted[from] == nil:
-			wanted[from] = map[numbers]bool{n: true}
+			wanted[from] = map[messageNumbers]bool{n: true}
 		default:
 			wanted[from][n] = true
 		}
@@ -295,7 +295,7 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 		hidden = nil
 		if m.Notices != nil && len(notices) > 0 {
 			m.Notices(r, user, func(seq, random int64) {
-				if notices[numbers{seq, random}] {
+				if notices[messageNumbers{seq, random}] {
 					hidden = append(hidden, seq)
 				}
 			})
@@ -338,20 +338,20 @@ const deleteBatch = 100
 // round trip.
 const findBatch = 50
 
-// numbers identifies a message of one sender.
-type numbers struct{ seq, random int64 }
+// messageNumbers identifies a message of one sender.
+type messageNumbers struct{ seq, random int64 }
 
 // find searches the latest messages of a conversation for those of a sender
 // with the given numbers, and returns their stamps.
-func find(r store.Reader, user, from string, which map[numbers]bool, depth, bytes int) (stamps []uint64) {
-	found := map[numbers]bool{}
+func find(r store.Reader, user, from string, which map[messageNumbers]bool, depth, bytes int) (stamps []uint64) {
+	found := map[messageNumbers]bool{}
 	for k, v := range r.Scan(messagesBucket, messagesOf(user, from).Backwards()) {
 		if depth--; depth < 0 || bytes < 0 || len(found) == len(which) {
 			break
 		}
 		msg := decodeHeader(r, k, v)
 		bytes -= msg.size
-		if n := (numbers{msg.Seq, msg.Random}); msg.From == from && which[n] && !found[n] {
+		if n := (messageNumbers{msg.Seq, msg.Random}); msg.From == from && which[n] && !found[n] {
 			stamps = append(stamps, msg.Stamp)
 			found[n] = true
 		}

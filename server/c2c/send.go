@@ -65,7 +65,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 		mark, err = m.store(tx, Message{
 			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom),
 			Time: call.Unix(), Body: body, Session: call.Caller.Session,
-		}, req.sending(call))
+		}, req.options(call))
 		return err
 	})
 	if err != nil {
@@ -78,8 +78,8 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 // n.
 func isExact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
-// sending holds the options of a message.
-type sending struct {
+// sendOptions holds the options of a message.
+type sendOptions struct {
 	client13 bool // sent by a 1.3 client
 	backEnd  bool // sent by a back end: black lists do not apply
 	oneSided bool // not added to the sender's conversation
@@ -87,9 +87,9 @@ type sending struct {
 
 // store adds a message to its conversation. A retry returns the mark of the
 // first attempt.
-func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, error) {
+func (m *Messages) store(tx store.Tx, msg Message, opts sendOptions) (sent.Mark, error) {
 	windows := sent.Windows(msg.Time)
-	tx.Want(m.needs(msg, windows, how.client13)...)
+	tx.Want(m.needs(msg, windows, opts.client13)...)
 	if !account.Exists(tx, msg.To) {
 		return sent.Mark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
@@ -97,14 +97,14 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 		if mark, ok := store.Load[sent.Mark](tx, sentBucket, sentKey(w, msg)); ok {
 			return mark, nil
 		}
-		if !how.client13 {
+		if !opts.client13 {
 			continue
 		}
 		if mark, ok := store.Load[sent.Mark](tx, sentBucket, resentKey(w, msg)); ok && msg.Time-mark.Time <= resendTime {
 			return mark, nil
 		}
 	}
-	if m.Blocked != nil && !how.backEnd && m.Blocked(tx, msg.From, msg.To) {
+	if m.Blocked != nil && !opts.backEnd && m.Blocked(tx, msg.From, msg.To) {
 		return sent.Mark{}, api.Errorf(codeBlocked, "%.64s has blocked you", msg.To)
 	}
 	sender, _ := LoadContact(tx, msg.From, msg.To)
@@ -117,21 +117,21 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 	sender.Last, sender.LastTime = msg.Stamp, msg.Time
 	receiver.Last, receiver.LastTime = msg.Stamp, msg.Time
 	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), receiver)
-	if how.oneSided {
+	if opts.oneSided {
 		tx.Put(deletedBucket, store.Key(msg.From, msg.Stamp), nil)
 	}
 	if msg.From != msg.To {
-		if !how.oneSided {
+		if !opts.oneSided {
 			store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), sender)
 		}
 		store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
 	}
 	mark := sent.Mark{Stamp: msg.Stamp, Time: msg.Time}
 	store.Save(tx, sentBucket, sentKey(windows[0], msg), mark)
-	if how.client13 {
+	if opts.client13 {
 		store.Save(tx, sentBucket, resentKey(windows[0], msg), mark)
 	}
-	m.publish(tx, msg, how.oneSided)
+	m.publish(tx, msg, opts.oneSided)
 	return mark, nil
 }
 

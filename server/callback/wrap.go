@@ -58,7 +58,7 @@ func (b *Callbacks) Wrap(t api.Table, group func(ctx context.Context, id string)
 // change describes how a command changes the members of a group.
 type change struct {
 	command string // of the callback: AfterJoin or AfterExit
-	how     string // JoinType or ExitType
+	opts    string // JoinType or ExitType
 
 	// members returns the new or former members.
 	members func(call *api.Call, response any) []string
@@ -137,7 +137,7 @@ func (w wrapper) report(c change, next api.Handler) api.Handler {
 		if names := c.members(call, response); len(names) > 0 {
 			id := groupOf(call)
 			w.enqueue(string(id), newEvent(call, c.command, map[string]any{
-				"GroupId": id, "Type": w.find(ctx, id).Type, typeField: c.how, "Operator_Account": operator(call), listField: membersOf(names),
+				"GroupId": id, "Type": w.find(ctx, id).Type, typeField: c.opts, "Operator_Account": operator(call), listField: membersOf(names),
 			}))
 		}
 		return response, nil

@@ -69,15 +69,15 @@ func userNames(t testing.TB, s *servertest.Server, n int) (names []string) {
 	return names
 }
 
-// lagging is a store whose notes are delivered on demand, as to a process that is
+// laggingStore is a store whose notes are delivered on demand, as to a process that is
 // behind the others.
-type lagging struct {
+type laggingStore struct {
 	store.Store
 	followers store.Followers
 	queue     []store.Note
 }
 
-func (s *lagging) Follow(topic string, f store.Follower) {
+func (s *laggingStore) Follow(topic string, f store.Follower) {
 	s.followers.Add(topic, f)
 	s.Store.Follow(topic, store.Follower{
 		Received: func(value any) { s.queue = append(s.queue, store.Note{Topic: topic, Value: value}) },
@@ -87,7 +87,7 @@ func (s *lagging) Follow(topic string, f store.Follower) {
 }
 
 // deliver delivers the first n notes.
-func (s *lagging) deliver(n int) {
+func (s *laggingStore) deliver(n int) {
 	notes := s.queue[:min(n, len(s.queue))]
 	s.queue = s.queue[len(notes):]
 	for _, note := range notes {
@@ -98,7 +98,7 @@ func (s *lagging) deliver(n int) {
 }
 
 // dropNotes drops all notes, as for a process that was suspended for too long.
-func (s *lagging) dropNotes() {
+func (s *laggingStore) dropNotes() {
 	s.queue = nil
 	s.followers.Missed(0)
 }
@@ -132,7 +132,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 		return c
 	}
 	type process struct {
-		*lagging
+		*laggingStore
 		audiences *group.Audiences
 		lags      bool
 	}
@@ -141,7 +141,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 	at := map[uint64]int{} // the operation of each event, by stamp
 	topic.Follow(s.Store, func(ev *deliver.Event) { at[ev.Stamp] = len(states) }, func(uint64) {})
 	for i := range 4 {
-		p := &process{lagging: &lagging{Store: s.Store}, lags: i >= 2}
+		p := &process{laggingStore: &laggingStore{Store: s.Store}, lags: i >= 2}
 		p.audiences = group.NewAudiences(p, []int{1, 1 << 20}[i%2]) // evicts everything, or nothing
 		topic.Follow(p, func(ev *deliver.Event) {
 			if ev.Audience == nil {

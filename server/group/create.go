@@ -29,7 +29,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		GroupID    api.Text  `json:"GroupId"`
 		Owner      *api.Text `json:"Owner_Account"`
 		MemberList []named
-		edit
+		profileEdit
 	}
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err

@@ -24,8 +24,8 @@ const (
 	maxNoticeContent = 8898
 )
 
-// edit is the profile part of a request. Fields that are nil stay unchanged.
-type edit struct {
+// profileEdit is the profile part of a request. Fields that are nil stay unchanged.
+type profileEdit struct {
 	Name            *api.Text
 	Introduction    *api.Text
 	Notification    *api.Text
@@ -55,7 +55,7 @@ func checkText(field string, text api.Text, limit int) error {
 }
 
 // check validates the fields that are set.
-func (e *edit) check() error {
+func (e *profileEdit) check() error {
 	times := 1
 	if e.longTexts {
 		times = 2
@@ -128,7 +128,7 @@ func mergeCustom(have []custom, edits []customField) ([]custom, error) {
 }
 
 // namesRest reports whether the request sets more than the text fields.
-func (e *edit) namesRest() bool {
+func (e *profileEdit) namesRest() bool {
 	return e.MaxMemberNum != nil || e.ApplyJoinOption != nil || e.ShutUpAllMember != nil || e.AppDefinedData != nil
 }
 
@@ -136,9 +136,9 @@ func (e *edit) namesRest() bool {
 // nothing has changed. Clients show five of these fields and skip the others. A
 // change of none of the five still returns an empty map, so that a tip notifies
 // clients of it.
-func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
+func (e *profileEdit) apply(grp *Group, rules rules) (changes map[string]any, err error) {
 	changed := false
-	news = map[string]any{}
+	changes = map[string]any{}
 	for _, t := range []struct {
 		name string // in the tip
 		have *string
@@ -152,7 +152,7 @@ func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 	} {
 		if t.want != nil && *t.have != string(*t.want) {
 			*t.have = string(*t.want)
-			news[t.name] = *t.have
+			changes[t.name] = *t.have
 		}
 	}
 	if e.MaxMemberNum != nil {
@@ -163,12 +163,12 @@ func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 		}
 		if n != grp.MaxMembers {
 			grp.MaxMembers = n
-			news["MaxMemberNum"] = n
+			changes["MaxMemberNum"] = n
 		}
 	}
 	if s := e.ShutUpAllMember; s != nil && grp.ShutUpAll != (*s == "On") {
 		grp.ShutUpAll = *s == "On"
-		news["ShutUpAllMember"] = *s
+		changes["ShutUpAllMember"] = *s
 	}
 	if e.AppDefinedData != nil {
 		fields, err := mergeCustom(grp.Custom, e.AppDefinedData)
@@ -178,8 +178,8 @@ func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 		changed = !slices.Equal(fields, grp.Custom)
 		grp.Custom = fields
 	}
-	if len(news) == 0 && !changed {
+	if len(changes) == 0 && !changed {
 		return nil, nil
 	}
-	return news, nil
+	return changes, nil
 }

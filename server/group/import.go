@@ -26,7 +26,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 		GroupID    api.Text `json:"GroupId"`
 		Owner      api.Text `json:"Owner_Account"`
 		CreateTime *api.Int
-		edit
+		profileEdit
 	}
 	req.longTexts = true
 	if err := call.Decode(&req, codeParameter); err != nil {

@@ -12,7 +12,7 @@ import (
 func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
-		edit
+		profileEdit
 	}
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
@@ -29,14 +29,14 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 		if err := gtx.may(need); err != nil {
 			return err
 		}
-		news, err := req.apply(&gtx.Group, gtx.rules)
-		if err != nil || news == nil {
+		changes, err := req.apply(&gtx.Group, gtx.rules)
+		if err != nil || changes == nil {
 			return err
 		}
 		gtx.touch()
 		gtx.save(tx)
 		g.markUsed(tx, gtx.Group)
-		g.postTip(tx, gtx, tip{OpType: tipGroupChange, NewInfo: news})
+		g.postTip(tx, gtx, tip{OpType: tipGroupChange, NewInfo: changes})
 		return nil
 	})
 }

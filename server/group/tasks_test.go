@@ -16,21 +16,21 @@ import (
 	"webim.js/server/store"
 )
 
-// failing is a store whose updates fail after a number of successes.
-type failing struct {
+// failingStore is a store whose updates fail after a number of successes.
+type failingStore struct {
 	store.Store
 	left atomic.Int64
 }
 
-func (f *failing) Update(ctx context.Context, fn func(store.Tx) error) error {
+func (f *failingStore) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if f.left.Add(-1) < 0 {
 		return errors.New("database unreachable")
 	}
 	return f.Store.Update(ctx, fn)
 }
 
-func startFailing(t *testing.T) (*servertest.Server, *failing) {
-	f := &failing{}
+func startFailing(t *testing.T) (*servertest.Server, *failingStore) {
+	f := &failingStore{}
 	f.left.Store(1 << 40)
 	s := servertest.Start(t, func(c *server.Config) {
 		f.Store = c.Store

@@ -85,7 +85,7 @@ func (m *Media) servePicture(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// The content of an address never changes.
-	m.serve(w, r, served{rendition.Blob, rendition.Type, "inline", name, "public, max-age=31536000, immutable"})
+	m.serve(w, r, servedFile{rendition.Blob, rendition.Type, "inline", name, "public, max-age=31536000, immutable"})
 }
 
 // serveFile serves a sound or file to clients with a valid ticket.
@@ -109,7 +109,7 @@ func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
 		kind = "inline"
 	}
 	own := cleanName(f.Name, f.ID+extension(f.Type))
-	m.serve(w, r, served{f.Blob, f.Type, kind, cleanName(query.Get("filename"), own), "private, no-cache"})
+	m.serve(w, r, servedFile{f.Blob, f.Type, kind, cleanName(query.Get("filename"), own), "private, no-cache"})
 }
 
 // find looks up a file. If the file does not exist, it writes the response.
@@ -142,15 +142,15 @@ func (m *Media) fail(w http.ResponseWriter, r *http.Request, err error) {
 // browser assumes. It allows what the browsers' built-in viewers need.
 const policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
-// served describes a response.
-type served struct {
+// servedFile describes a response.
+type servedFile struct {
 	blob, contentType string
 	disposition, name string // for Content-Disposition
 	cache             string // Cache-Control; files behind a ticket must be revalidated
 }
 
 // serve writes the content or the requested range of it.
-func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
+func (m *Media) serve(w http.ResponseWriter, r *http.Request, s servedFile) {
 	content, err := m.Blobs.Get(s.blob)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("content missing: %w", err)

@@ -63,8 +63,8 @@ func (s *sliceData) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// echo holds the request fields that every response repeats.
-type echo struct {
+// echoedFields holds the request fields that every response repeats.
+type echoedFields struct {
 	From       string `json:"From_Account"`
 	To         string `json:"To_Account"`
 	AppVersion string `json:"App_Version"`
@@ -78,7 +78,7 @@ type echo struct {
 
 // progress is the response to a slice.
 type progress struct {
-	echo
+	echoedFields
 	NextOffset int64 `json:"Next_Offset"`
 	IsFinish   int
 }
@@ -250,8 +250,8 @@ func (r *picUpRequest) kind() (kind, error) {
 	return 0, api.Errorf(codeParameter, "File_Type must be 1 to 4")
 }
 
-func (r *picUpRequest) echo(call *api.Call) echo {
-	e := echo{
+func (r *picUpRequest) echo(call *api.Call) echoedFields {
+	e := echoedFields{
 		From: call.Caller.Account, To: string(r.To), AppVersion: string(r.AppVersion),
 		AppID: call.Query.Get("sdkappid"), Seq: int64(r.Seq),
 	}

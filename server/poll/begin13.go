@@ -26,10 +26,10 @@ func (b beginning) expired(now time.Time) bool {
 	return now.Unix()-b.Polled > int64((expiry13+noteEvery)/time.Second)
 }
 
-// stored notifies the other processes that a browser has a stored beginning.
-type stored struct{ Account, Browser string }
+// beginningNote notifies the other processes that a browser has a stored beginning.
+type beginningNote struct{ Account, Browser string }
 
-var beginnings = store.Topic[stored]{Name: "beginning"}
+var beginnings = store.Topic[beginningNote]{Name: "beginning"}
 
 func (p *Polls) followBeginnings() {
 	mark := func(in *instance) {
@@ -37,7 +37,7 @@ func (p *Polls) followBeginnings() {
 		defer in.mu.Unlock()
 		in.begun = true
 	}
-	beginnings.Follow(p.Store, func(s stored) {
+	beginnings.Follow(p.Store, func(s beginningNote) {
 		for _, in := range p.instancesOf(s.Account) {
 			if in.session == s.Browser {
 				mark(in)
@@ -81,7 +81,7 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 		}
 		b.Polled = now.Unix()
 		store.Save(tx, beginningsBucket, key, b)
-		beginnings.Announce(tx, stored{in.account, in.session})
+		beginnings.Announce(tx, beginningNote{in.account, in.session})
 		return nil
 	})
 	return b.Stamp, err

@@ -87,13 +87,13 @@ func TestMissedSessionEndEndsStartingPoll(t *testing.T) {
 	assert.Equal(t, 91101, a.ErrorCode, a.Raw)
 }
 
-// failing is a store whose reads outside of requests fail.
-type failing struct {
+// failingStore is a store whose reads outside of requests fail.
+type failingStore struct {
 	store.Store
 	failed chan struct{} // nil: reads succeed
 }
 
-func (s *failing) View(ctx context.Context, fn func(store.Reader) error) error {
+func (s *failingStore) View(ctx context.Context, fn func(store.Reader) error) error {
 	if s.failed != nil && ctx == context.Background() {
 		close(s.failed)
 		return errors.New("away")
@@ -103,7 +103,7 @@ func (s *failing) View(ctx context.Context, fn func(store.Reader) error) error {
 
 // The end of a session was missed, and reading the store fails.
 func TestKickedClientCannotPoll(t *testing.T) {
-	n, broken := &node{}, &failing{}
+	n, broken := &node{}, &failingStore{}
 	s := servertest.Start(t, func(c *server.Config) {
 		broken.Store = n.run(c.Store)
 		c.Store = broken

@@ -154,10 +154,10 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	return w.Respond(ctx)
 }
 
-var _ api.Pending = (*watch)(nil)
+var _ api.Pending = (*pendingPoll)(nil)
 
-// watch is a poll in flight. It implements api.Pending.
-type watch struct {
+// pendingPoll is a poll in flight. It implements api.Pending.
+type pendingPoll struct {
 	*Polls
 	in       *instance
 	replaced chan bool        // 1.7: closed when a later poll takes over
@@ -175,7 +175,7 @@ type watch struct {
 }
 
 // begin checks a poll's request and starts waiting.
-func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
+func (p *Polls) begin(ctx context.Context, call *api.Call) (*pendingPoll, error) {
 	var req request
 	if err := call.Decode(&req, api.CodeFieldMissing); err != nil {
 		return nil, err
@@ -199,7 +199,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	if err := p.noteSeen(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
-	w := &watch{Polls: p, in: in, early: call.EndEarly, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
+	w := &pendingPoll{Polls: p, in: in, early: call.EndEarly, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
 	if in.repeats(w.notice, w.notify) {
 		if err := charge(ctx, call); err != nil {
 			return nil, err
@@ -244,7 +244,7 @@ func charge(ctx context.Context, call *api.Call) error {
 }
 
 // beginAfter determines which events the client has.
-func (w *watch) beginAfter(ctx context.Context, now time.Time) (err error) {
+func (w *pendingPoll) beginAfter(ctx context.Context, now time.Time) (err error) {
 	if w.after, err = w.Polls.after(ctx, w.in, w.notice, now); err != nil {
 		return err
 	}
@@ -255,13 +255,13 @@ func (w *watch) beginAfter(ctx context.Context, now time.Time) (err error) {
 	return nil
 }
 
-func (w *watch) end() {
+func (w *pendingPoll) end() {
 	w.stop()
 	w.in.leave(w.replaced, w.Clock.Now())
 }
 
 // Respond returns the events, or the watch itself if there are none.
-func (w *watch) Respond(ctx context.Context) (response any, err error) {
+func (w *pendingPoll) Respond(ctx context.Context) (response any, err error) {
 	waits := false
 	defer func() {
 		if !waits {
@@ -290,7 +290,7 @@ func (w *watch) Respond(ctx context.Context) (response any, err error) {
 }
 
 // Wait implements api.Pending.
-func (w *watch) Wait(ctx context.Context) {
+func (w *pendingPoll) Wait(ctx context.Context) {
 	select {
 	case <-w.ready:
 	case <-w.in.ended:
@@ -316,7 +316,7 @@ var (
 
 // beginNotify determines which one-to-one messages were announced to a 1.3 client. A
 // client's first poll sends 0: then any unread message causes an event.
-func (w *watch) beginNotify(ctx context.Context) error {
+func (w *pendingPoll) beginNotify(ctx context.Context) error {
 	w.announced = w.notify
 	if w.notify == 0 {
 		w.announced = w.after
@@ -325,7 +325,7 @@ func (w *watch) beginNotify(ctx context.Context) error {
 }
 
 // readUnread reads the latest unread message that was not announced to the client.
-func (w *watch) readUnread(ctx context.Context) error {
+func (w *pendingPoll) readUnread(ctx context.Context) error {
 	return w.Store.View(ctx, func(r store.Reader) error {
 		w.unread, w.unreadAt = w.Unread(r, w.in.account), r.LastStamp()
 		if w.unread <= w.notify {
@@ -336,7 +336,7 @@ func (w *watch) readUnread(ctx context.Context) error {
 }
 
 // available returns the events available now, in an empty response if there are none.
-func (w *watch) available(ctx context.Context) (*response, error) {
+func (w *pendingPoll) available(ctx context.Context) (*response, error) {
 	events, err := w.newer(ctx, w.in.skip(w.after))
 	if err != nil {
 		return nil, err
@@ -350,7 +350,7 @@ func (w *watch) available(ctx context.Context) (*response, error) {
 
 // newMessage returns the stamp of a 1.3 client's latest one-to-one message, 0 if it has
 // been announced.
-func (w *watch) newMessage(ctx context.Context) (uint64, error) {
+func (w *pendingPoll) newMessage(ctx context.Context) (uint64, error) {
 	recent, dropped := w.in.sub.Read(w.announced)
 	if dropped > max(w.announced, w.unreadAt) { // events were dropped since the poll began
 		if err := w.readUnread(ctx); err != nil {
@@ -368,7 +368,7 @@ func (w *watch) newMessage(ctx context.Context) (uint64, error) {
 
 // newer returns the instance's events with stamps above after. The subscription is open
 // before the snapshot is taken, so an event is in at least one of them.
-func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, error) {
+func (w *pendingPoll) newer(ctx context.Context, after uint64) ([]*deliver.Event, error) {
 	held, dropped := w.in.sub.Read(after)
 	if after >= dropped {
 		return w.in.items(held), nil

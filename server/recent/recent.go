@@ -133,7 +133,7 @@ func c2cChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
 	unread := c2c.UnreadCounts(r, user)
 	var chats []chat
 	c2c.Contacts(r, user, func(peer string, contact c2c.Contact) bool {
-		if contact.Last > hidden[name{chatC2C, peer}] {
+		if contact.Last > hidden[chatKey{chatC2C, peer}] {
 			needs := append(c2c.LastNeeds(user, peer, contact.Last), account.Need(peer), c2c.ReadTimeNeed(peer, user))
 			chats = append(chats, chat{contact.Last, needs, func() any {
 				last, ok := c2c.LastMessage(r, user, peer)
@@ -173,7 +173,7 @@ type groupItem struct {
 func groupChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
 	var chats []chat
 	for _, g := range group.Chats(r, user) {
-		if g.Last.Stamp > hidden[name{chatGroup, g.Group}] {
+		if g.Last.Stamp > hidden[chatKey{chatGroup, g.Group}] {
 			chats = append(chats, chat{g.Last.Stamp, nil, func() any {
 				return groupItem{
 					chatGroup, g.Group, g.Name, g.FaceURL, g.Last.From, g.NameCard, g.Card.Nick,
@@ -189,14 +189,14 @@ func hiddenKey(user string, t chatType, id string) []byte {
 	return store.Key(user, uint64(t), id)
 }
 
-// name identifies a conversation.
-type name struct {
+// chatKey identifies a conversation.
+type chatKey struct {
 	kind chatType
 	id   string
 }
 
 // hiddenUpTo maps conversations to the stamps up to which they are not listed.
-type hiddenUpTo map[name]uint64
+type hiddenUpTo map[chatKey]uint64
 
 func hiddenOf(r store.Reader, user string) hiddenUpTo {
 	hidden := hiddenUpTo{}
@@ -204,7 +204,7 @@ func hiddenOf(r store.Reader, user string) hiddenUpTo {
 		_, rest, _ := store.CutString(k)
 		kind, rest, _ := store.CutUint64(rest)
 		id, _, _ := store.CutString(rest)
-		hidden[name{chatType(kind), id}] = store.Decode[uint64](r, v)
+		hidden[chatKey{chatType(kind), id}] = store.Decode[uint64](r, v)
 	}
 	return hidden
 }

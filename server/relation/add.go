@@ -44,7 +44,7 @@ type addItem struct {
 func (f *Relations) add(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		AddFriendItem []addItem
-		force
+		forceOptions
 	}
 	if err := call.Decode(&req, codeBadRequest); err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (it addItem) check() outcome {
 	return done
 }
 
-func addOne(e *edit, it addItem) outcome {
+func addOne(e *editTx, it addItem) outcome {
 	me, to, group := e.me, string(it.To), string(it.GroupName)
 	if o := it.check(); o != done {
 		return o
@@ -130,7 +130,7 @@ func addOne(e *edit, it addItem) outcome {
 }
 
 // isFull reports whether a list of pendencies has no room for one from other.
-func isFull(e *edit, user string, s side, other string) bool {
+func isFull(e *editTx, user string, s side, other string) bool {
 	if e.listsOf(user).Pending[s].Size < maxPendencies {
 		return false
 	}

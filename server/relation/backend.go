@@ -37,7 +37,7 @@ func (f *Relations) importFriends(ctx context.Context, call *api.Call) (any, err
 	return run(ctx, f, call, req.AddFriendItem, func(it importItem) string { return string(it.To) }, importFriend)
 }
 
-func importFriend(e *edit, it importItem) outcome {
+func importFriend(e *editTx, it importItem) outcome {
 	add := addItem{To: it.To, AddSource: it.AddSource, Remark: it.Remark, AddWording: it.AddWording}
 	if len(it.GroupName) > 0 { // this server supports one group per entry
 		add.GroupName = api.Text(it.GroupName[0])
@@ -58,7 +58,7 @@ func importFriend(e *edit, it importItem) outcome {
 
 // forceAdd adds a friend to a user's list without consent, on behalf of an
 // administrator.
-func (e *edit) forceAdd(user string, it addItem) outcome {
+func (e *editTx) forceAdd(user string, it addItem) outcome {
 	to := string(it.To)
 	switch {
 	case !account.Exists(e, to):
@@ -84,13 +84,13 @@ const (
 	addSingle = "Add_Type_Single"
 )
 
-// force holds the fields of friend_add that only administrators may set.
-type force struct {
+// forceOptions holds the fields of friend_add that only administrators may set.
+type forceOptions struct {
 	AddType       string
 	ForceAddFlags api.Int
 }
 
-func (f force) check() error {
+func (f forceOptions) check() error {
 	if f.AddType != "" && f.AddType != addBoth && f.AddType != addSingle {
 		return api.Errorf(codeBadRequest, "AddType must be %s or %s", addBoth, addSingle)
 	}
@@ -99,7 +99,7 @@ func (f force) check() error {
 
 // add is addOne with the options of an administrator: without consent, or on
 // one side only.
-func (f force) add(e *edit, it addItem) outcome {
+func (f forceOptions) add(e *editTx, it addItem) outcome {
 	if f.ForceAddFlags != 1 {
 		return addOne(e, it)
 	}
@@ -123,20 +123,20 @@ type checked struct {
 	ResultInfo string
 }
 
-// checkOf defines friend_check or black_list_check: the prefix of the values,
+// checkKind defines friend_check or black_list_check: the prefix of the values,
 // the value for no relation, and the bucket of the list: user, other → entry.
-type checkOf struct {
+type checkKind struct {
 	prefix, neither string
 	bucket          store.Bucket
 }
 
 // lists reports whether user has other on the list.
-func (c checkOf) lists(r store.Reader, user, other string) bool {
+func (c checkKind) lists(r store.Reader, user, other string) bool {
 	return r.Get(c.bucket, store.Key(user, other)) != nil
 }
 
 // relate returns the relations between the caller and the requested users.
-func (c checkOf) relate(ctx context.Context, s store.Store, call *api.Call) (list []checked, invalid []string, err error) {
+func (c checkKind) relate(ctx context.Context, s store.Store, call *api.Call) (list []checked, invalid []string, err error) {
 	var req struct {
 		To        api.List `json:"To_Account"`
 		CheckType string
@@ -186,7 +186,7 @@ func (c checkOf) relate(ctx context.Context, s store.Store, call *api.Call) (lis
 
 // check returns which users have each other as friends.
 func (f *Relations) check(ctx context.Context, call *api.Call) (any, error) {
-	list, invalid, err := checkOf{"CheckResult_Type_", "NoRelation", friendsBucket}.relate(ctx, f.Store, call)
+	list, invalid, err := checkKind{"CheckResult_Type_", "NoRelation", friendsBucket}.relate(ctx, f.Store, call)
 	return struct {
 		InfoItem []checked
 		Invalid  []string `json:"Invalid_Account,omitempty"`
@@ -195,7 +195,7 @@ func (f *Relations) check(ctx context.Context, call *api.Call) (any, error) {
 
 // checkBlack returns which users have each other on the black list.
 func (f *Relations) checkBlack(ctx context.Context, call *api.Call) (any, error) {
-	list, invalid, err := checkOf{"BlackCheckResult_Type_", "NO", blackBucket}.relate(ctx, f.Store, call)
+	list, invalid, err := checkKind{"BlackCheckResult_Type_", "NO", blackBucket}.relate(ctx, f.Store, call)
 	return struct {
 		BlackListCheckItem []checked
 		Invalid            []string `json:"Invalid_Account,omitempty"`

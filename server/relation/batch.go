@@ -47,12 +47,12 @@ func (b *batch) add(to string, o outcome) {
 // run applies do to each item of a request, in one transaction. Duplicate
 // accounts are skipped, because clients expect one outcome for each account.
 func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
-	to func(T) string, do func(*edit, T) outcome) (any, error) {
+	to func(T) string, do func(*editTx, T) outcome) (any, error) {
 	call.SpendNames(len(items))
 	var b batch
 	err := f.Store.Update(ctx, func(tx store.Tx) error {
 		b = batch{}
-		e := newEdit(tx, call.Caller.Account, call.Unix())
+		e := newEditTx(tx, call.Caller.Account, call.Unix())
 		for _, it := range items {
 			e.need(to(it))
 		}
@@ -72,7 +72,7 @@ func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
 
 // runAccounts is run for a list of accounts.
 func runAccounts(ctx context.Context, f *Relations, call *api.Call, accounts api.List,
-	do func(e *edit, to string) outcome) (any, error) {
+	do func(e *editTx, to string) outcome) (any, error) {
 	return run(ctx, f, call, accounts, func(to string) string { return to }, do)
 }
 

@@ -20,7 +20,7 @@ const (
 
 // block adds users to the caller's black list.
 func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
-	return f.blackList(ctx, call, codeBlockNumber, func(e *edit, to string) outcome {
+	return f.blackList(ctx, call, codeBlockNumber, func(e *editTx, to string) outcome {
 		switch {
 		case !account.Exists(e, to):
 			return outcome{codeNoAccount, "no such user"}
@@ -38,7 +38,7 @@ func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
 
 // unblock removes users from the caller's black list.
 func (f *Relations) unblock(ctx context.Context, call *api.Call) (any, error) {
-	return f.blackList(ctx, call, codeUnblockNumber, func(e *edit, to string) outcome {
+	return f.blackList(ctx, call, codeUnblockNumber, func(e *editTx, to string) outcome {
 		if !Blocked(e, to, e.me) {
 			return notListed(e, to, codeNotListed, "not on the black list")
 		}
@@ -49,7 +49,7 @@ func (f *Relations) unblock(ctx context.Context, call *api.Call) (any, error) {
 
 // blackList implements block and unblock.
 func (f *Relations) blackList(ctx context.Context, call *api.Call, badNumber int,
-	do func(e *edit, to string) outcome) (any, error) {
+	do func(e *editTx, to string) outcome) (any, error) {
 	var req struct {
 		To api.List `json:"To_Account"`
 	}

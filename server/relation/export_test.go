@@ -22,7 +22,7 @@ var Buckets = []store.Bucket{
 // Fill adds n generated users to a user's lists or, as watchers, the user to theirs,
 // without notices.
 func Fill(tx store.Tx, user string, what string, n int) {
-	e := newEdit(tx, user, 1)
+	e := newEditTx(tx, user, 1)
 	for i := range n {
 		other := fmt.Sprintf("filler%04d", i)
 		switch what {

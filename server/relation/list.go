@@ -78,8 +78,8 @@ func isRelation(tag string) bool {
 type scope int
 
 const (
-	nothing scope = iota // the client's copy is current
-	news                 // only what changed since the last pull
+	nothing     scope = iota // the client's copy is current
+	changesOnly              // only what changed since the last pull
 	everything
 )
 
@@ -95,7 +95,7 @@ func (q *getRequest) scope(l list) scope {
 	case q.TimeStamp == 0:
 		return everything
 	case !relationsOnly && l.Removed < int64(q.TimeStamp):
-		return news
+		return changesOnly
 	case relationsOnly && q.StartIndex == 0 && int(q.LastStandardSequence) == l.Seq:
 		return nothing
 	}
@@ -168,7 +168,7 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 // page ends early if it becomes too large.
 func (q *getRequest) page(r store.Reader, user string, scope scope) (items []json.RawMessage, next int, err error) {
 	since := int64(0)
-	if scope == news {
+	if scope == changesOnly {
 		since = int64(q.TimeStamp)
 	}
 	all := q.entries(r, user)
@@ -185,7 +185,7 @@ func (q *getRequest) page(r store.Reader, user string, scope scope) (items []jso
 			q.want(r, all[at:read])
 		}
 		fields := q.fields(r, all[at].account, all[at].friend, since)
-		if scope == news && len(fields) == 0 && all[at].Added < since {
+		if scope == changesOnly && len(fields) == 0 && all[at].Added < since {
 			continue
 		}
 		if len(items) == pageSize(q.GetCount) {

@@ -135,20 +135,20 @@ func TestProfileChangeReturnsChangedOnly(t *testing.T) {
 	setNick(t, bob, "B")
 	s.Clock.Advance(time.Minute)
 	since := servertest.Epoch + 60
-	news := func() servertest.Response { return pullFriends(t, alice, since, 0, 20, 0, nick, image, remark) }
+	pullChanges := func() servertest.Response { return pullFriends(t, alice, since, 0, 20, 0, nick, image, remark) }
 
-	a := news()
+	a := pullChanges()
 	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
 	assert.Equal(t, []any{}, a.At("InfoItem"), "without changes nothing must be returned")
 	assert.EqualValues(t, 2, a.At("FriendNum"))
 
 	s.Clock.Advance(time.Minute)
 	carol.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": image, "Value": "http://p/c"}}})
-	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(news()), "only changes")
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(pullChanges()), "only changes")
 
 	require.Zero(t, resultCode(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source, "Remark": "D"}}}))
 	s.Clock.Advance(time.Minute)
-	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(news()), "a new friend must have all fields")
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(pullChanges()), "a new friend must have all fields")
 	first := pullFriends(t, alice, since, 0, 1, 3, nick, image)
 	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(first), "pages must hold changed friends only")
 	assert.Equal(t, map[string]M{"dave": {nick: "周远"}}, fields(pullFriends(t, alice, since, first.At("StartIndex"), 1, 3, nick, image)))
@@ -156,15 +156,15 @@ func TestProfileChangeReturnsChangedOnly(t *testing.T) {
 	since += 180
 	s.Clock.Advance(time.Minute)
 	setNick(t, bob, "in the second of the pull")
-	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}}, fields(news()))
+	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}}, fields(pullChanges()))
 
 	require.Zero(t, resultCode(t, alice, "friend_delete", M{"To_Account": "dave", "DeleteType": "Delete_Type_Single"}))
-	a = news()
+	a = pullChanges()
 	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "a removal must return the whole list")
 	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}, "carol": {nick: "苏晴", image: "http://p/c"}}, fields(a), "a removal must return the whole list")
 	s.Clock.Advance(time.Minute)
 	since += 60
-	assert.Equal(t, "GetAll_Type_NO", news().At("NeedUpdateAll"))
+	assert.Equal(t, "GetAll_Type_NO", pullChanges().At("NeedUpdateAll"))
 }
 
 func TestMaximumFriendListIsReturned(t *testing.T) {

@@ -48,7 +48,7 @@ type notice struct {
 }
 
 // note adds entries to the notice of a kind for a user.
-func (e *edit) note(user string, kind pushType, about ...any) {
+func (e *editTx) note(user string, kind pushType, about ...any) {
 	same := func(n *notice) bool { return n.user == user && n.kind == kind }
 	i := slices.IndexFunc(e.notices, same)
 	if i < 0 {
@@ -59,7 +59,7 @@ func (e *edit) note(user string, kind pushType, about ...any) {
 }
 
 // finish writes the versions of the changed lists and sends the notices.
-func (e *edit) finish(outbox *deliver.Outbox) {
+func (e *editTx) finish(outbox *deliver.Outbox) {
 	for user, l := range e.lists {
 		if *l != loadLists(e, user) {
 			store.Save(e, listsBucket, store.Key(user), l)

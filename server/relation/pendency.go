@@ -204,7 +204,7 @@ func (f *Relations) deletePendencies(ctx context.Context, call *api.Call) (any, 
 	if err := checkSize("To_Account", req.To, codePendencyDeleteNumber); err != nil {
 		return nil, err
 	}
-	return runAccounts(ctx, f, call, req.To, func(e *edit, to string) outcome {
+	return runAccounts(ctx, f, call, req.To, func(e *editTx, to string) outcome {
 		if !e.removePending(e.me, side, to) {
 			return notListed(e, to, codePendencyDeleteMissing, "no such request")
 		}

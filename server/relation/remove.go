@@ -34,7 +34,7 @@ func (f *Relations) remove(ctx context.Context, call *api.Call) (any, error) {
 	if err := checkSize("To_Account", req.To, codeDeleteNumber); err != nil {
 		return nil, err
 	}
-	return runAccounts(ctx, f, call, req.To, func(e *edit, to string) outcome {
+	return runAccounts(ctx, f, call, req.To, func(e *editTx, to string) outcome {
 		if !e.unfriend(e.me, to) {
 			return notListed(e, to, codeNotFriend, "not a friend")
 		}

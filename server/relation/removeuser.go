@@ -18,7 +18,7 @@ var UserBuckets = []store.Bucket{blackBucket, listsBucket}
 func (f *Relations) RemoveUser(ctx context.Context, user string, now int64) error {
 	for more := true; more; {
 		err := f.Store.Update(ctx, func(tx store.Tx) error {
-			e := newEdit(tx, user, now)
+			e := newEditTx(tx, user, now)
 			others := e.related(user, removeBatch)
 			for _, other := range others {
 				e.need(other)
@@ -42,7 +42,7 @@ func (f *Relations) RemoveUser(ctx context.Context, user string, now int64) erro
 }
 
 // related returns up to n users that have a relation with user.
-func (e *edit) related(user string, n int) []string {
+func (e *editTx) related(user string, n int) []string {
 	var others []string
 	for _, b := range []store.Bucket{friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut]} {
 		for k := range e.Scan(b, store.Prefix(user)) {

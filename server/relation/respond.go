@@ -49,7 +49,7 @@ func (f *Relations) respond(ctx context.Context, call *api.Call) (any, error) {
 	return run(ctx, f, call, req.ResponseFriendItem, func(it responseItem) string { return string(it.To) }, respondOne)
 }
 
-func respondOne(e *edit, it responseItem) outcome {
+func respondOne(e *editTx, it responseItem) outcome {
 	me, sender, action := e.me, string(it.To), it.ResponseAction
 	if action != agree && action != agreeAndAdd && action != reject {
 		return outcome{codeResponseAction, "no such ResponseAction"}

@@ -33,7 +33,7 @@ func Listen(inner net.Listener, certificate tls.Certificate) net.Listener {
 			NextProtos:   []string{"h2", "http/1.1"},
 			MinVersion:   tls.VersionTLS12,
 		},
-		ready:  make(chan accepted),
+		ready:  make(chan acceptResult),
 		closed: make(chan struct{}),
 	}
 	go l.accept()
@@ -43,14 +43,14 @@ func Listen(inner net.Listener, certificate tls.Certificate) net.Listener {
 type listener struct {
 	net.Listener
 	config *tls.Config
-	ready  chan accepted
+	ready  chan acceptResult
 
 	once   sync.Once
 	closed chan struct{}
 }
 
-// accepted holds the results of Accept.
-type accepted struct {
+// acceptResult holds the results of Accept.
+type acceptResult struct {
 	conn net.Conn
 	err  error
 }
@@ -81,7 +81,7 @@ func (l *listener) accept() {
 			go l.detect(conn)
 		case errors.Is(err, net.ErrClosed):
 			return
-		case !l.deliver(accepted{nil, err}):
+		case !l.deliver(acceptResult{nil, err}):
 			return
 		}
 	}
@@ -89,7 +89,7 @@ func (l *listener) accept() {
 
 // deliver blocks until Accept returns next, or reports false if the listener has been
 // closed.
-func (l *listener) deliver(next accepted) bool {
+func (l *listener) deliver(next acceptResult) bool {
 	select {
 	case l.ready <- next:
 		return true
@@ -109,22 +109,22 @@ func (l *listener) detect(conn net.Conn) {
 		return
 	}
 	_ = conn.SetReadDeadline(time.Time{})
-	conn = peeked{conn, first}
+	conn = peekedConn{conn, first}
 	if start[0] == handshake {
 		conn = tls.Server(conn, l.config)
 	}
-	if !l.deliver(accepted{conn, nil}) {
+	if !l.deliver(acceptResult{conn, nil}) {
 		conn.Close()
 	}
 }
 
-// peeked is a connection whose first bytes are buffered.
-type peeked struct {
+// peekedConn is a connection whose first bytes are buffered.
+type peekedConn struct {
 	net.Conn
 	first *bufio.Reader
 }
 
-func (p peeked) Read(b []byte) (int, error) { return p.first.Read(b) }
+func (p peekedConn) Read(b []byte) (int, error) { return p.first.Read(b) }
 
 // Redirect passes TLS requests to handler and redirects GET and HEAD requests over
 // plain HTTP to HTTPS. Others get an error.

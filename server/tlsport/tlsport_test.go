@@ -113,13 +113,13 @@ func TestSilentClientsDelayNoOthers(t *testing.T) {
 
 }
 
-// failing is a listener whose Accept returns an error.
-type failing struct {
+// failingListener is a listener whose Accept returns an error.
+type failingListener struct {
 	net.Listener
 	errors chan error
 }
 
-func (f failing) Accept() (net.Conn, error) {
+func (f failingListener) Accept() (net.Conn, error) {
 	err, ok := <-f.errors
 	if !ok {
 		err = net.ErrClosed
@@ -130,7 +130,7 @@ func (f failing) Accept() (net.Conn, error) {
 func TestListenReturnsAcceptErrors(t *testing.T) {
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	f := failing{inner, make(chan error, 2)}
+	f := failingListener{inner, make(chan error, 2)}
 	tired := errors.New("too many open files")
 	f.errors <- tired
 	f.errors <- tired

@@ -103,7 +103,7 @@ func (k Key) version() string {
 	return version1
 }
 
-func (k Key) verifies(s signed) bool {
+func (k Key) verifies(s decodedSig) bool {
 	digest := sha256.Sum256([]byte(s.text))
 	switch public := k.public.(type) {
 	case *ecdsa.PublicKey:

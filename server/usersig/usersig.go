@@ -104,8 +104,8 @@ const (
 	version2 = "2.0"
 )
 
-// signed is a UserSig that was decoded but not verified.
-type signed struct {
+// decodedSig is a UserSig that was decoded but not verified.
+type decodedSig struct {
 	version string
 	ticket  Ticket
 	text    string // the signed text
@@ -141,7 +141,7 @@ func Verify(sig string, now time.Time, keys ...Key) (Ticket, error) {
 	return Ticket{}, fmt.Errorf("%w: version %s, tried %s", ErrSignature, s.version, strings.Join(tried, ", "))
 }
 
-func decode(sig string) (s signed, err error) {
+func decode(sig string) (s decodedSig, err error) {
 	if len(sig) == 0 || len(sig) > maxText {
 		return s, fmt.Errorf("length %d out of range", len(sig))
 	}
@@ -170,7 +170,7 @@ func decode(sig string) (s signed, err error) {
 	return decode2(text)
 }
 
-func decode2(text []byte) (s signed, err error) {
+func decode2(text []byte) (s decodedSig, err error) {
 	var d document
 	if err := json.Unmarshal(text, &d); err != nil {
 		return s, err
@@ -178,7 +178,7 @@ func decode2(text []byte) (s signed, err error) {
 	if d.Version != version2 {
 		return s, fmt.Errorf("unknown version %q", d.Version)
 	}
-	s = signed{version: version2, text: d.signedText()}
+	s = decodedSig{version: version2, text: d.signedText()}
 	// Invalid base64 leaves a signature that no key verifies.
 	s.sig, _ = base64.StdEncoding.Strict().DecodeString(d.Sig)
 	s.ticket, err = newTicket(d.Identifier, d.SDKAppID, d.Time, d.Expire)

@@ -18,7 +18,7 @@ var signedFields1 = []string{
 	"TLS.appid_at_3rd", "TLS.account_type", "TLS.identifier", "TLS.sdk_appid", "TLS.time", "TLS.expire_after",
 }
 
-func decode1(fields map[string]json.RawMessage) (s signed, err error) {
+func decode1(fields map[string]json.RawMessage) (s decodedSig, err error) {
 	values := map[string]string{}
 	for _, name := range append(signedFields1, "TLS.sig") {
 		if values[name], err = textOf(fields[name]); err != nil {
@@ -29,7 +29,7 @@ func decode1(fields map[string]json.RawMessage) (s signed, err error) {
 	for _, name := range signedFields1 {
 		text.WriteString(name + ":" + values[name] + "\n")
 	}
-	s = signed{version: version1, text: text.String()}
+	s = decodedSig{version: version1, text: text.String()}
 	if s.sig, err = base64.StdEncoding.DecodeString(values["TLS.sig"]); err != nil {
 		return s, fmt.Errorf("TLS.sig: %w", err)
 	}

@@ -14,9 +14,9 @@ import (
 // appFlags are the flags of a site's applications, and of the keys that verify
 // their UserSigs.
 type appFlags struct {
-	sdkAppID    list
+	sdkAppID    listFlag
 	key, oldKey string
-	publicKeys  list
+	publicKeys  listFlag
 }
 
 func (f *appFlags) define(flags *flag.FlagSet) {

@@ -83,11 +83,11 @@ func TestServeRotatesKeys(t *testing.T) {
 func TestAppFlagsReportErrors(t *testing.T) {
 	t.Parallel()
 	for want, f := range map[string]appFlags{
-		"invalid number":   {sdkAppID: list{"x"}},
-		"missing key of 2": {sdkAppID: list{"1", "2"}},
+		"invalid number":   {sdkAppID: listFlag{"x"}},
+		"missing key of 2": {sdkAppID: listFlag{"1", "2"}},
 		"requires -key":    {oldKey: "x"},
-		"no such file":     {publicKeys: list{"nowhere.pem"}},
-		"no PEM block":     {publicKeys: list{"apps.go"}},
+		"no such file":     {publicKeys: listFlag{"nowhere.pem"}},
+		"no PEM block":     {publicKeys: listFlag{"apps.go"}},
 	} {
 		_, err := f.apps()
 		assert.ErrorContains(t, err, want)

@@ -11,7 +11,7 @@ import (
 // callbackFlags are the flags of the callbacks to the site's back end.
 type callbackFlags struct {
 	url, token, absent string
-	commands           list
+	commands           listFlag
 }
 
 // Values of -callback-absent: the decision if the receiver does not respond.

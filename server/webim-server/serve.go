@@ -46,12 +46,12 @@ type serveFlags struct {
 	keepUnused            time.Duration
 	reserve               int64
 	maxGroups             int
-	admins                list
+	admins                listFlag
 	inviteConsent         bool
 	private, trustProxy   bool
 	demo, samples         bool
 	tls                   bool
-	hosts                 list
+	hosts                 listFlag
 	adminAddr             string
 	adminPassword         string
 	bodyTotal, bodyClient int64
@@ -61,14 +61,14 @@ type serveFlags struct {
 	logLevel, logFormat   string
 }
 
-// list is a flag with a comma-separated list.
-type list []string
+// listFlag is a flag with a comma-separated list.
+type listFlag []string
 
 // String implements flag.Value.
-func (l *list) String() string { return strings.Join(*l, ",") }
+func (l *listFlag) String() string { return strings.Join(*l, ",") }
 
 // Set implements flag.Value.
-func (l *list) Set(text string) error {
+func (l *listFlag) Set(text string) error {
 	*l = nil
 	for name := range strings.SplitSeq(text, ",") {
 		if name = strings.TrimSpace(name); name != "" {

@@ -49,15 +49,15 @@ func (s *storage) defineFiles(flags *flag.FlagSet) {
 // shared reports whether other processes may work on the same data.
 func (s *storage) shared() bool { return s.store != "" }
 
-// engine is a store with the figures that operators monitor.
-type engine interface {
+// storeEngine is a store with the figures that operators monitor.
+type storeEngine interface {
 	store.Store
 	Waiting() int
 	Size() int64
 }
 
 // open opens the store. It creates a file that does not exist.
-func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store.Flush)) (db engine, more []prometheus.Collector, err error) {
+func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store.Flush)) (db storeEngine, more []prometheus.Collector, err error) {
 	if !s.shared() {
 		file, err := boltstore.Open(s.data, boltstore.Observe(observe))
 		return file, nil, err
@@ -71,7 +71,7 @@ func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store
 }
 
 // openForCommand opens the store for a command, without logs and metrics.
-func (s *storage) openForCommand(ctx context.Context) (engine, error) {
+func (s *storage) openForCommand(ctx context.Context) (storeEngine, error) {
 	db, _, err := s.open(ctx, slog.New(slog.DiscardHandler), func(store.Flush) {})
 	return db, err
 }

@@ -31,10 +31,10 @@ type batch struct {
 	unseen  bool    // the log was truncated, and may have contained the batch
 }
 
-// ahead runs the functions of a batch concurrently to find out what they read.
+// readAheadSource runs the functions of a batch concurrently to find out what they read.
 // Whenever all of them are blocked on reads, the reads are fetched in one round
 // trip. Their writes are discarded, as the functions run again under the lock.
-type ahead struct {
+type readAheadSource struct {
 	store *Store
 	batch *batch
 
@@ -52,7 +52,7 @@ type ahead struct {
 func (s *Store) readAhead(ctx context.Context, b *batch) error {
 	b.reads = newReads()
 	s.follow.begin(b)
-	a := &ahead{store: s, batch: b, running: len(b.updates), fetched: make(chan struct{}), idle: make(chan struct{}, 1)}
+	a := &readAheadSource{store: s, batch: b, running: len(b.updates), fetched: make(chan struct{}), idle: make(chan struct{}, 1)}
 	a.reset()
 	last := s.follow.lastStamp()
 	for _, u := range b.updates {
@@ -104,12 +104,12 @@ func (f *follower) cached(k keyName) ([]byte, bool) {
 	return f.cache.get(k)
 }
 
-func (a *ahead) reset() {
+func (a *readAheadSource) reset() {
 	a.next, a.keys, a.ranges = &fetch{}, map[keyName]bool{}, map[span]bool{}
 }
 
 // pause records that n functions have stopped running.
-func (a *ahead) pause(n int) {
+func (a *readAheadSource) pause(n int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.running -= n; a.running == 0 {
@@ -118,7 +118,7 @@ func (a *ahead) pause(n int) {
 }
 
 // resume continues all waiting functions.
-func (a *ahead) resume() {
+func (a *readAheadSource) resume() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.running = a.next.waiting
@@ -129,7 +129,7 @@ func (a *ahead) resume() {
 
 // await blocks until f is fetched together with the reads of the other functions.
 // It returns false if the fetch failed.
-func (a *ahead) await(f *fetch) bool {
+func (a *readAheadSource) await(f *fetch) bool {
 	a.mu.Lock()
 	if a.failure != nil {
 		a.mu.Unlock()
@@ -157,7 +157,7 @@ func (a *ahead) await(f *fetch) bool {
 	return a.failure == nil
 }
 
-func (a *ahead) get(k keyName) []byte {
+func (a *readAheadSource) get(k keyName) []byte {
 	value, ok := a.batch.reads.key(k)
 	if ok {
 		return value
@@ -171,7 +171,7 @@ func (a *ahead) get(k keyName) []byte {
 	return value
 }
 
-func (a *ahead) more(s span, n int) ([]pair, bool) {
+func (a *readAheadSource) more(s span, n int) ([]pair, bool) {
 	for {
 		pairs, page, done := a.batch.reads.after(s, n)
 		if len(pairs) > 0 || done {
@@ -183,11 +183,11 @@ func (a *ahead) more(s span, n int) ([]pair, bool) {
 	}
 }
 
-func (a *ahead) want(needs []store.Need) {
+func (a *readAheadSource) want(needs []store.Need) {
 	if f := a.batch.reads.missing(needs, a.store.follow.cached); !f.empty() {
 		a.await(f)
 	}
 }
 
 // buckets returns nothing: the list is read under the lock only.
-func (a *ahead) buckets() []store.Bucket { return nil }
+func (a *readAheadSource) buckets() []store.Bucket { return nil }

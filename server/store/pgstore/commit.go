@@ -54,15 +54,15 @@ func (s *Store) gather() {
 	}
 }
 
-// prepared is a batch whose reads were fetched.
-type prepared struct {
+// preparedBatch is a batch whose reads were fetched.
+type preparedBatch struct {
 	*batch
 	err error
 }
 
 // prepare forms a batch of pending updates that are expected to take BatchTime, and
 // reads ahead for it. ok is false if no updates are pending.
-func (s *Store) prepare() (p prepared, ok bool) {
+func (s *Store) prepare() (p preparedBatch, ok bool) {
 	b := &batch{}
 	expected := time.Duration(0)
 	for len(b.updates) < maxBatch && expected < store.BatchTime {
@@ -85,7 +85,7 @@ func (s *Store) prepare() (p prepared, ok bool) {
 	rand.Read(b.id) // never fails
 	ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 	defer cancel()
-	return prepared{b, s.readAhead(ctx, b)}, true
+	return preparedBatch{b, s.readAhead(ctx, b)}, true
 }
 
 // write commits the batches one at a time.
@@ -105,7 +105,7 @@ func (s *Store) write() {
 // settle commits a batch and reports the result to its callers. It retries while
 // the database is unreachable, up to retryTimeout. If the connection broke after
 // the commit was sent, it looks the outcome up in the log, up to outcomeTimeout.
-func (s *Store) settle(p prepared) {
+func (s *Store) settle(p preparedBatch) {
 	start := time.Now()
 	b, err := p.batch, p.err
 	sent := false

@@ -76,7 +76,7 @@ type Store struct {
 	readRounds atomic.Int64
 
 	queue       *store.FairQueue[*update]
-	batches     chan prepared
+	batches     chan preparedBatch
 	prepareNext chan struct{} // buffered (1); allows the next batch to be prepared
 	signaled    bool          // owned by the write goroutine: prepareNext was signaled for this batch
 	closing     chan struct{}
@@ -113,7 +113,7 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 		config: config, log: c.Log, observe: c.Observe, metrics: newMetrics(),
 		wake:    make(chan struct{}, 1),
 		queue:   store.NewFairQueue[*update](),
-		batches: make(chan prepared),
+		batches: make(chan preparedBatch),
 
 		prepareNext: make(chan struct{}, 1),
 		closing:     make(chan struct{}),
@@ -232,7 +232,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (int64, error) {
 	if s.isClosing() {
 		return 0, store.ErrClosed
 	}
-	out := &counting{ctx: ctx, w: w}
+	out := &countingWriter{ctx: ctx, w: w}
 	_, err := archive.Export(ctx, s, out)
 	if err == nil {
 		err = ctx.Err()
@@ -240,14 +240,14 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (int64, error) {
 	return out.n, err
 }
 
-// counting counts bytes and stops a backup when its context ends.
-type counting struct {
+// countingWriter counts bytes and stops a backup when its context ends.
+type countingWriter struct {
 	ctx context.Context
 	w   io.Writer
 	n   int64
 }
 
-func (c *counting) Write(p []byte) (n int, err error) {
+func (c *countingWriter) Write(p []byte) (n int, err error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err
 	}

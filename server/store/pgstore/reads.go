@@ -19,16 +19,16 @@ const (
 type reads struct {
 	mu     sync.Mutex
 	keys   map[keyName][]byte // nil: absent
-	ranges map[span]*part
+	ranges map[span]*readRange
 }
 
-// part is the beginning of a range that was read.
-type part struct {
+// readRange is the beginning of a range that was read.
+type readRange struct {
 	pairs []pair
 	whole bool
 }
 
-func newReads() *reads { return &reads{keys: map[keyName][]byte{}, ranges: map[span]*part{}} }
+func newReads() *reads { return &reads{keys: map[keyName][]byte{}, ranges: map[span]*readRange{}} }
 
 func (r *reads) key(k keyName) (value []byte, ok bool) {
 	r.mu.Lock()
@@ -89,7 +89,7 @@ func (r *reads) take(f *fetch) {
 	for i, p := range f.ranges {
 		k := r.ranges[p.span]
 		if k == nil {
-			k = &part{}
+			k = &readRange{}
 			r.ranges[p.span] = k
 		}
 		k.pairs = append(k.pairs, f.pages[i]...)

@@ -18,13 +18,13 @@ type tx struct {
 	overlay *changes
 	stamp   *uint64
 	notes   []store.Note
-	undo    []undone
+	undo    []undoEntry
 	cost    store.Cost
 	failure error
 }
 
-// undone is the previous change of a key, for rollback.
-type undone struct {
+// undoEntry is the previous change of a key, for rollback.
+type undoEntry struct {
 	bucket store.Bucket
 	key    []byte
 	before change
@@ -120,7 +120,7 @@ func (t *tx) Delete(b store.Bucket, key []byte) { t.set(b, change{bytes.Clone(ke
 
 func (t *tx) set(b store.Bucket, ch change) {
 	before, had := t.overlay.set(b, ch)
-	t.undo = append(t.undo, undone{b, ch.key, before, had})
+	t.undo = append(t.undo, undoEntry{b, ch.key, before, had})
 }
 
 func (t *tx) Stamp() uint64 {

@@ -79,7 +79,7 @@ func TestExportRestartsOnlyBeforeOutput(t *testing.T) {
 		return nil
 	}))
 	var whole bytes.Buffer
-	n, err := archive.Export(t.Context(), cutting{cut.store, proxy.CutAll}, &whole)
+	n, err := archive.Export(t.Context(), cuttingStore{cut.store, proxy.CutAll}, &whole)
 	require.NoError(t, err)
 	assert.EqualValues(t, 5000, n)
 	assert.Equal(t, 5002, bytes.Count(whole.Bytes(), []byte{'\n'}))
@@ -88,13 +88,13 @@ func TestExportRestartsOnlyBeforeOutput(t *testing.T) {
 	assert.ErrorContains(t, err, "restart the export")
 }
 
-// cutting cuts the connection of the first view once, after its first read.
-type cutting struct {
+// cuttingStore cuts the connection of the first view once, after its first read.
+type cuttingStore struct {
 	store.Store
 	cut func()
 }
 
-func (c cutting) View(ctx context.Context, fn func(store.Reader) error) error {
+func (c cuttingStore) View(ctx context.Context, fn func(store.Reader) error) error {
 	runs := 0
 	return c.Store.View(ctx, func(r store.Reader) error {
 		if runs++; runs == 1 {

@@ -6,11 +6,11 @@ import (
 	"webim.js/server/store"
 )
 
-// edit is one transaction on relations on behalf of one user. It keeps the
+// editTx is one transaction on relations on behalf of one user. It keeps the
 // versions and sizes of all lists consistent with their entries, and collects
 // the notices, so that a batch sends each user one notice of a kind. finish
 // writes the versions and sends the notices.
-type edit struct {
+type editTx struct {
 	store.Tx
 	me      string
 	now     int64 // Unix seconds
@@ -19,12 +19,12 @@ type edit struct {
 	needs   []store.Need
 }
 
-func newEdit(tx store.Tx, me string, now int64) *edit {
-	return &edit{Tx: tx, me: me, now: now, lists: map[string]*lists{}}
+func newEditTx(tx store.Tx, me string, now int64) *editTx {
+	return &editTx{Tx: tx, me: me, now: now, lists: map[string]*lists{}}
 }
 
 // need adds everything that the edit may read of the user and other to needs.
-func (e *edit) need(other string) {
+func (e *editTx) need(other string) {
 	e.needs = append(e.needs, account.Need(other))
 	for _, pair := range [][2]string{{e.me, other}, {other, e.me}} {
 		user, key := pair[0], store.Key(pair[0], pair[1])
@@ -36,7 +36,7 @@ func (e *edit) need(other string) {
 }
 
 // listsOf returns the versions and sizes of a user's lists.
-func (e *edit) listsOf(user string) *lists {
+func (e *editTx) listsOf(user string) *lists {
 	l, ok := e.lists[user]
 	if !ok {
 		loaded := loadLists(e, user)
@@ -46,13 +46,13 @@ func (e *edit) listsOf(user string) *lists {
 	return l
 }
 
-func (e *edit) friend(user, other string) (friend, bool) {
+func (e *editTx) friend(user, other string) (friend, bool) {
 	return store.Load[friend](e, friendsBucket, store.Key(user, other))
 }
 
 // befriend adds other to user's friend list. An existing entry stays, with the
 // new remark if there is one.
-func (e *edit) befriend(user, other string, f friend) {
+func (e *editTx) befriend(user, other string, f friend) {
 	old, found := e.friend(user, other)
 	if found {
 		if f.Remark == "" || f.Remark == old.Remark {
@@ -73,7 +73,7 @@ func (e *edit) befriend(user, other string, f friend) {
 
 // unfriend removes other from user's friend list and reports whether it was
 // there.
-func (e *edit) unfriend(user, other string) bool {
+func (e *editTx) unfriend(user, other string) bool {
 	if _, found := e.friend(user, other); !found {
 		return false
 	}
@@ -84,12 +84,12 @@ func (e *edit) unfriend(user, other string) bool {
 	return true
 }
 
-func (e *edit) pendency(user string, s side, other string) (pendency, bool) {
+func (e *editTx) pendency(user string, s side, other string) (pendency, bool) {
 	return store.Load[pendency](e, pendingBucket[s], store.Key(user, other))
 }
 
 // storeRequest stores a request with both users. A repeated request replaces the first.
-func (e *edit) storeRequest(from, to string, p pendency) {
+func (e *editTx) storeRequest(from, to string, p pendency) {
 	p.Time = e.now
 	e.putPendency(from, sendOut, to, p)
 	e.putPendency(to, comeIn, from, p)
@@ -98,7 +98,7 @@ func (e *edit) storeRequest(from, to string, p pendency) {
 	})
 }
 
-func (e *edit) putPendency(user string, s side, other string, p pendency) {
+func (e *editTx) putPendency(user string, s side, other string, p pendency) {
 	if _, found := e.pendency(user, s, other); found {
 		e.listsOf(user).Pending[s].changed()
 	} else {
@@ -109,7 +109,7 @@ func (e *edit) putPendency(user string, s side, other string, p pendency) {
 
 // removePending removes a request from one user's list and reports whether it
 // was there.
-func (e *edit) removePending(user string, s side, other string) bool {
+func (e *editTx) removePending(user string, s side, other string) bool {
 	if _, found := e.pendency(user, s, other); !found {
 		return false
 	}
@@ -120,14 +120,14 @@ func (e *edit) removePending(user string, s side, other string) bool {
 }
 
 // removePendingBoth removes a request from the lists of both users.
-func (e *edit) removePendingBoth(from, to string) {
+func (e *editTx) removePendingBoth(from, to string) {
 	e.removePending(to, comeIn, from)
 	e.removePending(from, sendOut, to)
 }
 
 // block adds other to user's black list. It removes other from user's friends
 // and pending requests.
-func (e *edit) block(user, other string) {
+func (e *editTx) block(user, other string) {
 	store.Save(e, blackBucket, store.Key(user, other), blackEntry{e.now})
 	e.listsOf(user).Black.added()
 	e.note(user, blackAdded, other)
@@ -137,7 +137,7 @@ func (e *edit) block(user, other string) {
 }
 
 // unblock removes other from user's black list.
-func (e *edit) unblock(user, other string) {
+func (e *editTx) unblock(user, other string) {
 	e.Delete(blackBucket, store.Key(user, other))
 	e.listsOf(user).Black.removed(e.now)
 	e.note(user, blackRemoved, other)
