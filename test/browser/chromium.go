@@ -123,7 +123,11 @@ func emulate(o Options) chromedp.Action[chromedp.Void] {
 		if o.Width == 0 {
 			return nil
 		}
-		_, err := chromedp.EmulateViewport(int64(o.Width), int64(o.Height))(ctx, t)
+		screen := []chromedp.EmulateViewportOption{}
+		if o.Touch {
+			screen = append(screen, chromedp.EmulateTouch, chromedp.EmulateMobile, chromedp.EmulateScale(2))
+		}
+		_, err := chromedp.EmulateViewport(int64(o.Width), int64(o.Height), screen...)(ctx, t)
 		return err
 	})
 }

@@ -13,12 +13,15 @@ import (
 func TestPhoneKeyboardAndTouch(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-samples")
-	v := visit(t, s, browser.Chromium, phone, "1.7", "alice")
+	v := visit(t, s, browser.Chromium, touchPhone, "1.7", "alice")
 	v.selectChat("陈默")
 	v.Eval(`document.getElementById('message_text').focus()`, nil)
 	v.Press("好\r")
 	v.WaitFor(`document.getElementById('message_text').value === '' && document.querySelector('.message.mine:last-child').textContent.includes('好')`)
 	v.waitDelivered()
+
+	// There is no hint about a keyboard, and no button that needs a mouse.
+	v.WaitFor(`!document.getElementById('composer_hint').checkVisibility() && !document.querySelector('.message-more').checkVisibility()`)
 
 	// A long press opens the menu on every kind of message.
 	v.waitVisible(".bubble.photo img")

@@ -27,6 +27,9 @@ var (
 	desktop = browser.Options{Width: 1440, Height: 900}
 	tablet  = browser.Options{Width: 820, Height: 1180}
 	phone   = browser.Options{Width: 390, Height: 844}
+
+	touchTablet = browser.Options{Width: 820, Height: 1180, Touch: true}
+	touchPhone  = browser.Options{Width: 390, Height: 844, Touch: true}
 )
 
 // visit opens the demo as a user and waits for the session list.
