@@ -51,7 +51,7 @@ func (c call) run(name string) string {
 		client.Send(message(c), c.done)
 	case "readUpTo":
 		client.ReadUpTo(d.Get("type").Str(), d.Get("id"), d.Get("time"), d.Get("seq"))
-	case "forget":
+	case "drop":
 		client.DropSession(d.Get("type").Str(), d.Get("id").Str())
 	case "resetCookie":
 		client.ResetCookie()

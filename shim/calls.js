@@ -67,14 +67,14 @@ export function createCalls(webim, sdk) {
       if (handles.calls.delete(number)) failed(err, `webim: ${why}`);
     }
   };
-  // ask runs a call synchronously and returns its parsed result, or undefined.
-  sdk.ask = (name, data, cbErr) => {
+  // query runs a call synchronously and returns its parsed result, or undefined.
+  sdk.query = (name, data, cbErr) => {
     const call = prepare(name, data, undefined, cbErr);
     const result = call && call(loader.ensure());
     return result ? JSON.parse(result) : undefined;
   };
-  // tell runs a call only if Go is running. It does not start Go.
-  sdk.tell = (...args) => {
+  // send runs a call only if Go is running. It does not start Go.
+  sdk.send = (...args) => {
     if (sdk.started) go(...args);
   };
 
@@ -116,7 +116,7 @@ export function createCalls(webim, sdk) {
   };
   webim.logout = webim.offline = (cbOk, cbErr) => go('logout', undefined, cbOk, cbErr);
   webim.logoutAll = (cbOk, cbErr) => go('logoutAll', undefined, cbOk, cbErr);
-  webim.checkLogin = (cbErr, isNeedCallBack) => sdk.ask('checkLogin', Boolean(isNeedCallBack), cbErr) === true;
+  webim.checkLogin = (cbErr, isNeedCallBack) => sdk.query('checkLogin', Boolean(isNeedCallBack), cbErr) === true;
 
   webim.syncMsgs = (cbOk, cbErr) => go('syncMsgs', undefined, cbOk, cbErr);
   webim.sendMsg = function (msg, cbOk, cbErr) {
@@ -151,7 +151,7 @@ export function createCalls(webim, sdk) {
 function wakeWithPage(ref) {
   const wake = () => {
     const sdk = ref.deref();
-    if (sdk) sdk.tell('wake');
+    if (sdk) sdk.send('wake');
   };
   window.addEventListener('online', wake);
   document.addEventListener('resume', wake);

@@ -61,7 +61,7 @@ const addTo = {
     lazy(webim, 'EmotionPicData', () => webim.Emotions);
     lazy(webim, 'EmotionPicDataIndex', () => webim.EmotionDataIndexs);
   },
-  // 1.7.2's: names and numbers only.
+  // The tables of 1.7.2: names and numbers only.
   names(webim) {
     webim.Emotions = webim.EmotionPicData = {};
     webim.EmotionDataIndexs = webim.EmotionPicDataIndex = indexes(names17, 0);

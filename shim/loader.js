@@ -33,7 +33,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
   let go = null; // the running program
   let serving = false;
 
-  function tell(kind, detail) {
+  function reportOnce(kind, detail) {
     if (!reported[kind]) report(kind, detail);
     reported[kind] = true;
   }
@@ -43,7 +43,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     if (state === 'failed') return;
     state = 'failed';
     go = null;
-    tell(kind, detail);
+    reportOnce(kind, detail);
     serve();
   }
 
@@ -91,7 +91,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
       reported.early = true; // if it persists, the retry reports it
       return compile();
     }
-    tell('broken', detail);
+    reportOnce('broken', detail);
     serve(true);
     if (waiting.length > 0) setTimeout(compile, RETRY);
     return undefined;
@@ -106,7 +106,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
         });
       }
     } else if (go === null && state !== 'starting' && state !== 'failed') {
-      tell('early', '');
+      reportOnce('early', '');
       compile();
     }
     return go;
@@ -143,7 +143,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     // proceed ends the wait without another engine.
     proceed(detail) {
       if (engine.able === 'later') {
-        tell('second', detail);
+        reportOnce('second', detail);
         reported.early = true;
       }
       state = 'idle';

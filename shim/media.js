@@ -31,7 +31,7 @@ export function createMedia(webim, sdk) {
   };
   sdk.applyDownload = function (element) {
     const { uuid, senderId, receiverId, busiId, downFlag } = element;
-    sdk.tell('applyElement', {
+    sdk.send('applyElement', {
       uuid: textOf(uuid), sender: textOf(senderId), receiver: receiverId, business: busiId, flag: downFlag,
       sound: element instanceof webim.Msg.Elem.Sound,
     }, undefined, undefined, element);
@@ -83,7 +83,7 @@ export function createMedia(webim, sdk) {
     if (!form) return error(`获取表单对象为空: formId=${textOf(formId)}(formId非法)`, -20);
     const file = document.getElementById(textOf(fileId));
     if (!file) return error(`获取文件对象为空: fileId=${textOf(fileId)}(没有选择文件或者fileId非法)`, -21);
-    const post = sdk.ask('uploadForm', { To_Account, businessType, fileType }, cbErr);
+    const post = sdk.query('uploadForm', { To_Account, businessType, fileType }, cbErr);
     if (!post) return undefined; // already reported
     const { action, fields } = post;
     file.name = 'file';

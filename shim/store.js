@@ -86,14 +86,14 @@ export function createStore(sdk, Session, Msg, decode) {
     delSessByTypeId(type, id) {
       delete sessions[Session.skey(type, id)];
       delete claimed[Session.skey(type, id)];
-      sdk.tell('forget', { type, id });
+      sdk.send('drop', { type, id });
       return true;
     },
     resetCookieAndSyncFlag() {
-      sdk.tell('resetCookie');
+      sdk.send('resetCookie');
     },
   };
-  // The guide's names for two of them.
+  // The guide's names for two of these functions.
   for (const [guide, name] of [['sessById', 'sessByTypeId'], ['delSessById', 'delSessByTypeId']]) {
     Object.defineProperty(MsgStore, guide, { value: MsgStore[name], writable: true, configurable: true });
   }

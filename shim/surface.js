@@ -41,7 +41,7 @@ export function buildWebim({ loader, config, host }) {
       return sdk.version.dialect;
     },
     known: Boolean(config.version),
-    started: false, // a sign-in was attempted, so tell has an effect
+    started: false, // a sign-in was attempted, so send has an effect
     hasTicket: false,
     listeners: null,
     hot,
