@@ -60,8 +60,8 @@ func newDemoFiles(source fs.FS) (*demoFiles, error) {
 	for name, data := range contents {
 		if path.Ext(name) == ".html" {
 			data = stylesheet.ReplaceAllFunc(data, func(link []byte) []byte {
-				name := string(stylesheet.FindSubmatch(link)[1])
-				return slices.Concat([]byte("<style>\n"), contents[name], []byte("</style>"))
+				css := contents[string(stylesheet.FindSubmatch(link)[1])]
+				return slices.Concat([]byte("<style>\n"), css, []byte("</style>"))
 			})
 			data = localAsset.ReplaceAll(data, []byte(`$1="v-`+d.hash+`/$2`))
 		}

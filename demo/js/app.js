@@ -3,13 +3,12 @@
 
 import { signIn } from './login.js';
 import { initReceipts } from './model/receipts.js';
-import { initMenus } from './page/menus.js';
 import { initConnectionState } from './view/connection_state.js';
 import { initProfiles } from './view/profile_elements.js';
 import { initSessionList } from './view/session_list.js';
 import { initTabs } from './view/tabs.js';
 
-const parts = [initMenus, initTabs, initProfiles, initConnectionState, initReceipts, initSessionList];
+const parts = [initTabs, initProfiles, initConnectionState, initReceipts, initSessionList];
 
 // startApp returns a promise of the whole chat.
 export async function startApp() {

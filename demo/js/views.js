@@ -2,6 +2,7 @@
 
 import { restoreOutbox } from './model/outbox.js';
 import { initNavigation } from './navigation.js';
+import { initMenus } from './page/menus.js';
 import { initAttachments } from './view/attachments.js';
 import { initChat } from './view/chat.js';
 import { initComposer } from './view/composer.js';
@@ -19,10 +20,11 @@ import { initNotices } from './view/notices.js';
 import { initNotifications } from './view/notifications.js';
 import { initPictures } from './view/pictures.js';
 import { initSendCard } from './view/send_card.js';
+import { initSessionMenu } from './view/session_menu.js';
 import { initSettings } from './view/settings_dialog.js';
 
 const parts = [
-  initMessageScroll, initChat, initMessages, initElements, initMessageMenu, initMessageSearch, initComposer, initEmotions, initAttachments, initSendCard, initPictures,
+  initMenus, initSessionMenu, initMessageScroll, initChat, initMessages, initElements, initMessageMenu, initMessageSearch, initComposer, initEmotions, initAttachments, initSendCard, initPictures,
   initContacts, initNotices, initMute, initDetails, initRoom, initNotifications, initSettings, initNavigation,
 ];
 

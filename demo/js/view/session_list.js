@@ -5,22 +5,19 @@ import { dialect } from '../model/dialect.js';
 import { draftOf } from '../model/drafts.js';
 import { tipOf } from '../model/group_tips.js';
 import { myGroups } from '../model/groups.js';
-import { modifyGroupMsgFlag } from '../model/joined_groups.js';
 import { previewOfRow, searchText } from '../model/message_text.js';
 import { nickOf } from '../model/names.js';
 import { openConversation } from '../model/open_conversation.js';
 import { mentionsMe } from '../model/quotes.js';
 import { isReadByPeer } from '../model/receipts.js';
 import { isMine } from '../model/rows.js';
-import { isMuted, isPinned, isRemoved, removeFromList, setPinned, setQuiet } from '../model/session_marks.js';
+import { isMuted, isPinned, isRemoved } from '../model/session_marks.js';
 import { isTyping } from '../model/typing.js';
 import { loginInfo } from '../model/users.js';
 import { conversationAddress } from '../page/address.js';
-import { onContextMenu } from '../page/context_menu.js';
 import { byId, icon, make, setText } from '../page/dom.js';
 import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
-import { openMenu } from '../page/menus.js';
 import { listTime } from '../page/times.js';
 import { windowedList } from '../page/windowed_list.js';
 import { avatarKey, conversationAvatar } from './avatars.js';
@@ -136,23 +133,11 @@ function walkSessions(event) {
   if (next) next.focus();
 }
 
-// sessionMenu opens the menu of a conversation.
-function sessionMenu(c, point) {
-  const entries = [{ name: isPinned(c) ? t('取消置顶') : t('置顶'), icon: 'tack', run: () => setPinned(c, !isPinned(c)) }];
-  const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
-  if (group) entries.push({ name: isMuted(c) ? t('取消免打扰') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => modifyGroupMsgFlag(group, isMuted(c) ? 'AcceptAndNotify' : 'AcceptNotNotify') });
-  else entries.push({ name: isMuted(c) ? t('取消免打扰') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => setQuiet(c, !isMuted(c)) });
-  entries.push({ name: t('从会话列表移除'), icon: 'trash', danger: true, run: () => removeFromList(c) });
-  openMenu(byId('message_menu'), point, entries);
-}
-
 export function initSessionList() {
   const list = byId('session_list');
   showRows = windowedList(list, { rowHeight, keyOf: (c) => c.key, rowOf: sessionRow, afterwards: keepOneTabStop });
   for (const name of ['messages', 'conversations', 'groups', 'profiles', 'typing']) on(name, showSessionList);
   list.addEventListener('keydown', walkSessions);
-  const conversationAt = (target) => conversations.get(target.closest('.row')?.dataset.conversation);
-  onContextMenu(list, '.row', (link, point) => sessionMenu(conversationAt(link), point));
   byId('session_search').oninput = function (event) {
     searchedWords = event.target.value.trim().toLowerCase();
     showSessionList();
