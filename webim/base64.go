@@ -17,5 +17,5 @@ func appendBase64(dst, data []byte) []byte {
 	return dst
 }
 
-// base64Size is the size of n bytes as base64.
+// base64Size returns the size of n bytes as base64.
 func base64Size(n int) int { return (n + 2) / 3 * 4 }

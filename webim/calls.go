@@ -124,7 +124,7 @@ type call struct {
 
 func (k *call) is(word string) bool { return slices.Contains(k.fields, word) }
 
-// findCall parses a function's line.
+// findCall finds and parses the line of a function in a table.
 func findCall(table, name string) (k call, ok bool) {
 	for line := ""; table != ""; {
 		line, table, _ = cut(table, '\n')

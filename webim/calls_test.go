@@ -21,7 +21,7 @@ const (
 	inGroup = "group_open_http_svc/"
 )
 
-// The functions of 1.7 (groups.md 2, relations.md, client-1.7).
+// sends17 lists the functions of 1.7 (groups.md 2, relations.md, client-1.7).
 var sends17 = []expectedCall{
 	{"createGroup", inGroup + "create_group", `Type Name MemberList:[{"Member_Account":"a"},{"Member_Account":"b"}] GroupId Owner_Account Introduction Notification MaxMemberCount ApplyJoinOption AppDefinedData FaceUrl`, `{"MemberList":[]}`},
 	{"createGroupHigh", inGroup + "create_group", "*", `{}`},
@@ -68,7 +68,7 @@ var sends17 = []expectedCall{
 	{"applyDownload", "openpic/apply_download", "*", `{}`},
 }
 
-// The functions that differ in 1.3 (dialect-1.3 section 8).
+// sends13 lists the functions that differ in 1.3 (dialect-1.3 section 8).
 var sends13 = []expectedCall{
 	{"createGroup", inGroup + "create_group", `Owner_Account Type Name Introduction Notification MemberList:[{"Member_Account":"a"},{"Member_Account":"b"}] MaxMemberCount ApplyJoinOption AppDefinedData FaceUrl`, `{"MemberList":[]}`},
 	{"getGroupInfo", inGroup + "get_group_info", `GroupIdList ResponseFilter:{"GroupBaseInfoFilter":"groupbaseinfofilter","MemberInfoFilter":"memberinfofilter"} AppDefinedDataFilter_Group`, `{"ResponseFilter":{}}`},

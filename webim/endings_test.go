@@ -10,8 +10,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// How the page's calls end when their session ends or is replaced. rig.done checks in
-// every test that each call ends once.
+// These tests check how the page's calls end when their session ends or is replaced.
+// rig.done checks in every test that each call ends once.
 
 const (
 	lostError17 = `{"ActionStatus":"FAIL","ErrorCode":-2,"ErrorInfo":"请求服务器失败,请检查你的网络是否正常[-2]"}`

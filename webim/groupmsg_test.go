@@ -74,7 +74,8 @@ func TestOwnGroupMessagesComeByHistory13(t *testing.T) {
 	lines := r.take()
 	assert.Equal(t, askHistory("@g", 12, 2), lines[0])
 	assert.Equal(t, "onMsgNotify wrapped [@g me 11, @g bob 12]", lines[2])
-	// In a batch with messages of others they count as present, and are omitted.
+	// Own messages in a batch with messages of others count as received, and are
+	// omitted.
 	r.push(groupEvent(grp("@g", "bob", 13, ""), grp("@g", "me", 14, ""), grp("@g", "bob", 15, "")))
 	assert.Equal(t, []string{"onMsgNotify [@g bob 13, @g bob 15]"}, r.callbacks())
 }

@@ -17,9 +17,9 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// Hostile responses: any value in place of any other. The client must not panic, must
-// not deliver a message twice, must only advance its position, and must keep polling
-// and deliver valid messages afterwards.
+// These tests replace values of responses by hostile ones. The client must not panic,
+// must not deliver a message twice, must only advance its position, and must keep
+// polling and deliver valid messages afterwards.
 
 // hostileValues replace values of a valid response.
 var hostileValues = []string{

@@ -1,8 +1,8 @@
 package webim
 
-// The formatters of webim.Tool. Their results are those of the functions of html.go.
-// The caller handles values that are not strings (null, 0, a number) as the original
-// does.
+// The formatters of webim.Tool. They append to dst and report same like the
+// functions of html.go. The caller handles values that are not strings (null, 0, a
+// number) as the original does.
 
 // formatText2Html converts text from an input field to HTML.
 func formatText2Html(dst, text Text) (out Text, same bool) {

@@ -75,7 +75,7 @@ func TestAnonymousRequestsHaveNullIdentity(t *testing.T) {
 		"group_open_http_noauth_svc/apply_join_group":     "https://webim.tim.qq.com/v1/group_open_http_noauth_svc/apply_join_group" + query,
 		"group_open_long_polling_http_noauth_svc/get_msg": "https://webim.tim.qq.com/v1/group_open_long_polling_http_noauth_svc/get_msg" + query,
 	})
-	// Without any sign-in data: missing values are sent as null, as by the original.
+	// Without sign-in data, missing values are sent as null, as in the original.
 	r = newRig(t, "1.7")
 	r.call("searchGroupByName", "{}")
 	assert.Equal(t, "https://webim.tim.qq.com/v4/group_open_http_svc/search_group?websdkappid=537048168&v=1.7.2&platform=10&sdkappid=null&accounttype=null&apn=1&reqtime=1500000000", r.net.last().URL)
