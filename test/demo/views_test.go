@@ -77,6 +77,7 @@ func (v *visitor) checkViews(version string, s *stack.Server) {
 	v.click("#chat_search_close", "")
 	v.Eval(`document.querySelector('.message:last-child').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))`, nil)
 	v.waitVisible("#message_menu")
+	v.WaitFor(`(function (menu, line) { return menu.left < line.right && menu.right > line.left })(document.getElementById('message_menu').getBoundingClientRect(), document.querySelector('.message:last-child .message-line').getBoundingClientRect())`)
 	v.checkView("message-menu")
 	v.Eval(`document.getElementById('message_menu').hidePopover()`, nil)
 	v.click(".bubble.photo img", "")

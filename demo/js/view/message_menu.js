@@ -8,7 +8,7 @@ import { deleteRow } from '../model/rows.js';
 import { copyText } from '../page/clipboard.js';
 import { onContextMenu } from '../page/context_menu.js';
 import { ask } from '../page/dialogs.js';
-import { byId, iconButton } from '../page/dom.js';
+import { byId, hasTouch, iconButton } from '../page/dom.js';
 import { emit } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { openMenu } from '../page/menus.js';
@@ -59,7 +59,7 @@ function walkMessages(event) {
   if (!item || event.target !== item) return;
   if (event.key === 'Enter' || event.key === ' ') {
     event.preventDefault();
-    return openMessageMenu(openConversation, rowOfElement(item), item.querySelector('.message-more'));
+    return openMessageMenu(openConversation, rowOfElement(item), item.querySelector(hasTouch ? '.message-line' : '.message-more')); // css/chat.css hides the button
   }
   if (event.key === 'Escape') return byId('message_text').focus();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
