@@ -37,7 +37,7 @@
 //
 // # The path of a message
 //
-// docs/architecture.md has a picture of it. Alice's page posts openim/sendmsg.
+// docs/architecture.md has a picture of it. Alice's client posts openim/sendmsg.
 // api.Edge finds the command, authenticates the caller through account, refuses a
 // From_Account that is not Alice, and runs c2c.Messages.send. send checks the body
 // (message.Parse) and, in one store transaction, looks for a repeated message,
@@ -47,7 +47,7 @@
 // events go, in the order of their stamps, to the subscriptions of Alice and Bob.
 // Bob's poll (poll.Polls) waits in openim/longpolling, wakes up and returns the
 // events above the stamp in Bob's cookie. Bob's next poll acknowledges them by its
-// cookie. If the node stops in between, Bob's page polls again with the old cookie,
+// cookie. If the node stops in between, Bob's client polls again with the old cookie,
 // and the message is read from the store (deliver.Source).
 //
 // # Where a new command goes

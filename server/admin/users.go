@@ -51,7 +51,7 @@ func (u *Users) List(ctx context.Context, after, word string, limit int) (list [
 		list = nil
 		var batch []User
 		// search appends the matching users of the batch, and reports whether the list
-		// has room for more.
+		// is not full yet.
 		search := func() bool {
 			needs := make([]store.Need, len(batch))
 			for i, user := range batch {

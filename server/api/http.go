@@ -189,7 +189,8 @@ func setHeaders(w http.ResponseWriter) http.Header {
 	return h
 }
 
-// writeResponse writes the response.
+// writeResponse writes a response or an error in the envelope, and reports the call to
+// the log and to Observe.
 func (e *Edge) writeResponse(w http.ResponseWriter, q *request, response any, err error) {
 	took := time.Since(q.since)
 	body, code := envelope(response, err, codesOf(q.call.Service).internal)

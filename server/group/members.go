@@ -65,7 +65,7 @@ func (gtx *groupTx) expel(tx store.Tx, account string) {
 }
 
 // Results of adding one account. They are independent of each other, but if the
-// group has no room for all accounts, none is added.
+// group cannot hold all accounts, none is added.
 const (
 	addFailed  = 0
 	addDone    = 1

@@ -24,7 +24,7 @@ func (m *Media) applyDownload(ctx context.Context, call *api.Call) (any, error) 
 	if len(req.Infos) == 0 || req.Infos[0].UUID == "" {
 		return nil, api.Errorf(codeMissing, "request_info lacks a uuid")
 	}
-	id := string(req.Infos[0].UUID) // the response has room for one
+	id := string(req.Infos[0].UUID) // the response has one item
 	var f File
 	err := m.Store.View(ctx, func(r store.Reader) error {
 		var ok bool

@@ -39,7 +39,7 @@ func count(tx store.Tx, f File, sign int64) {
 // codeQuota is the error code if the account's quota or the disk is full.
 const codeQuota = -9
 
-// allow returns an error if the owner's quota has no room for the given number of
+// allow returns an error if the owner's quota does not allow the given number of
 // new files and bytes. Unfinished uploads count in full, so that announcing many
 // files does not bypass the quota.
 func (m *Media) allow(ctx context.Context, account string, files, bytes int64) error {

@@ -152,7 +152,7 @@ func (m *Media) save(ctx context.Context, id identity, u upload) error {
 	return m.dropParts(dropped)
 }
 
-// dropOldestUploads removes the records of the oldest uploads to make room for another.
+// dropOldestUploads removes the records of the oldest uploads, so that another one fits.
 func dropOldestUploads(tx store.Tx, id identity) (dropped []upload) {
 	type row struct {
 		key []byte

@@ -17,7 +17,7 @@ type simClient struct {
 	client *servertest.Client
 	gone   bool
 
-	// Events after from are for the client, and events up to low are not: it signed in
+	// The client must receive the events above from, and none up to low: it signed in
 	// between the two.
 	low, from uint64
 	ticket    bool // 1.7: signed in, polls not opened yet

@@ -129,7 +129,8 @@ func addOne(e *editTx, it addItem) outcome {
 	return outcome{codeWaits, "waiting for the user's consent"}
 }
 
-// isFull reports whether a list of pendencies has no room for one from other.
+// isFull reports whether a list of pendencies is full and has none of other, which
+// would be replaced.
 func isFull(e *editTx, user string, s side, other string) bool {
 	if e.listsOf(user).Pending[s].Size < maxPendencies {
 		return false

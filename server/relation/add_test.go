@@ -140,7 +140,7 @@ func TestAddToFullListsIsRefused(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	fillList(t, s, "alice", "friends", relation.MaxFriends-1)
-	assert.Zero(t, resultCode(t, alice, "friend_add", addBody("bob")), "there must be room for one")
+	assert.Zero(t, resultCode(t, alice, "friend_add", addBody("bob")), "the last free entry must be usable")
 	assert.Equal(t, 30519, resultCode(t, alice, "friend_add", addBody("carol")))
 	assert.Equal(t, 30535, resultCode(t, carol, "friend_add", addBody("alice")))
 	assert.Len(t, fetchFriends(t, alice), relation.MaxFriends)
@@ -150,7 +150,7 @@ func TestAddToFullListsIsRefused(t *testing.T) {
 	assert.Equal(t, 30517, resultCode(t, bob, "friend_add", addBody("carol")))
 	require.Zero(t, resultCode(t, carol, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": "filler0000"}))
 	assert.Equal(t, 30539, resultCode(t, bob, "friend_add", addBody("carol")))
-	assert.Equal(t, 30539, resultCode(t, bob, "friend_add", addBody("carol")), "a repeated request must need no room")
+	assert.Equal(t, 30539, resultCode(t, bob, "friend_add", addBody("carol")), "a repeated request must replace the first")
 
 	dave := s.SignIn(t, "dave")
 	fillList(t, s, "dave", "out", relation.MaxPendencies)
@@ -163,7 +163,7 @@ func TestAddToFullListsIsRefused(t *testing.T) {
 		return M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": source, "GroupName": group}}}
 	}
 	assert.Equal(t, 30518, resultCode(t, erin, "friend_add", in("one more")))
-	assert.Zero(t, resultCode(t, erin, "friend_add", in("group7")), "an existing group must need no room")
+	assert.Zero(t, resultCode(t, erin, "friend_add", in("group7")), "an existing group must not count again")
 	assert.Equal(t, []any{"group7"}, fetchField(t, erin, "bob", "Tag_SNS_IM_Group"))
 	checkCounters(t, s)
 }

@@ -316,7 +316,7 @@ func testLockOfBoth(t *testing.T, one, other store.Store) {
 			held++
 			most = max(most, held)
 			mu.Unlock()
-			// Give others time to violate the exclusion.
+			// Yield, so that a missing exclusion is detected.
 			_, _ = get(t, s, "a")
 			mu.Lock()
 			held--
