@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestErrorPageForBrowsers(t *testing.T) {
+func TestErrorPageIsHTMLForBrowsers(t *testing.T) {
 	mux := http.NewServeMux()
 	fails := func(status int, line string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { http.Error(w, line, status) }

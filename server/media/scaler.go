@@ -22,8 +22,8 @@ const (
 	accountPictures = 2
 	accountShare    = 0.1
 
-	// spentHeld bounds the number of accounts whose time is tracked.
-	spentHeld = 10_000
+	// maxTrackedAccounts bounds the number of accounts whose time is tracked.
+	maxTrackedAccounts = 10_000
 )
 
 // scaler decodes pictures one at a time, because decoded pictures are large and
@@ -91,7 +91,7 @@ func (s *scaler) left(account string, now time.Time) time.Duration {
 func (s *scaler) spend(account string, from, to time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.spent) >= spentHeld {
+	if len(s.spent) >= maxTrackedAccounts {
 		for other, t := range s.spent {
 			if t.until(to) == 0 {
 				delete(s.spent, other)

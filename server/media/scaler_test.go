@@ -19,11 +19,11 @@ func TestScalerBoundsAccountTime(t *testing.T) {
 	assert.Equal(t, accountTime, s.left("bob", began))
 	assert.InDelta(t, time.Second, s.left("alice", began.Add(accountTime+10*time.Second)), float64(time.Millisecond))
 	assert.Equal(t, accountTime, s.left("alice", began.Add(time.Hour)))
-	for i := range 2 * spentHeld {
+	for i := range 2 * maxTrackedAccounts {
 		s.spend(fmt.Sprint(i), began, began.Add(time.Millisecond))
 		began = began.Add(20 * time.Millisecond)
 	}
-	assert.LessOrEqual(t, len(s.spent), spentHeld)
+	assert.LessOrEqual(t, len(s.spent), maxTrackedAccounts)
 }
 
 func TestScalerWaitEndsWithRequest(t *testing.T) {

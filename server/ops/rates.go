@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	// ratesHeld bounds the memory: at most twice as many limiters are held, which
+	// maxLimiters bounds the memory: at most twice as many limiters are held, which
 	// are a few megabytes.
-	ratesHeld = 20_000
+	maxLimiters = 20_000
 
 	// burst, in seconds of the rate, allows for the calls that a client makes at once
 	// when it opens.
@@ -23,7 +23,7 @@ const (
 )
 
 // rates holds a limiter for each recently used key. Limiters that are not used
-// while ratesHeld other keys are used are evicted, which resets them to a full
+// while maxLimiters other keys are used are evicted, which resets them to a full
 // burst.
 type rates struct {
 	perSecond float64 // 0: no limit
@@ -62,7 +62,7 @@ func (r *rates) limiter(key string) *rate.Limiter {
 		}
 		l = rate.NewLimiter(rate.Limit(r.perSecond), most)
 	}
-	if len(r.young) >= ratesHeld {
+	if len(r.young) >= maxLimiters {
 		r.old, r.young = r.young, nil
 	}
 	if r.young == nil {

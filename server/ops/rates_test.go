@@ -14,12 +14,12 @@ func TestRatesEvictUnusedKeys(t *testing.T) {
 	for range burst {
 		assert.True(t, r.allow("busy", now))
 	}
-	for i := range 3 * ratesHeld {
+	for i := range 3 * maxLimiters {
 		r.allow(fmt.Sprint("other ", i), now)
 		if i%1000 == 0 {
 			assert.False(t, r.allow("busy", now), "keys in use must not be evicted")
 		}
-		if n := len(r.young) + len(r.old); n > 2*ratesHeld {
+		if n := len(r.young) + len(r.old); n > 2*maxLimiters {
 			t.Fatal("holds", n)
 		}
 	}

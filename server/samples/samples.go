@@ -28,15 +28,15 @@ const liveRoomID = "live"
 // Fill sends the sample conversations.
 func Fill(ctx context.Context, c Config) error {
 	s := &client{Config: c, ctx: ctx}
-	for _, play := range []func(*client){friends, oneToOne, team, openGroup, liveRoom, inEnglish} {
+	for _, play := range []func(*client){addFriends, createOneToOne, createTeam, createOpenGroup, createLiveRoom, createEnglish} {
 		play(s)
 	}
 	return s.err
 }
 
-// friends adds friends. alice requires confirmation, so dave's request to her
+// addFriends adds friends. alice requires confirmation, so dave's request to her
 // is pending.
-func friends(s *client) {
+func addFriends(s *client) {
 	for _, friend := range []string{"bob", "carol"} {
 		s.call("alice", "sns/friend_add", m{"From_Account": "alice", "AddFriendItem": []m{{"To_Account": friend, "AddSource": "AddSource_Type_Unknow"}}})
 	}
@@ -49,9 +49,9 @@ func friends(s *client) {
 	}})
 }
 
-// oneToOne creates a conversation with every type of element. Alice's messages come first:
+// createOneToOne creates a conversation with every type of element. Alice's messages come first:
 // what follows them is unread, since a 1.3 client displays unread messages, but no history.
-func oneToOne(s *client) {
+func createOneToOne(s *client) {
 	s.sendText("alice", "bob", text("周五评审的议程：https://example.com/agenda，纸质版我也带一份"))
 	s.sendText("alice", "bob", s.file("alice", "bob", "评审议程.md", []byte("# 接口评审\n\n1. 登录和会话\n2. 消息收发\n3. 群组\n")))
 	s.sendText("alice", "bob", text("投影仪找苏晴借，这是她的名片"))
@@ -70,9 +70,9 @@ func oneToOne(s *client) {
 	s.sendText("bob", "alice", text("周五见"), face(1, "[微笑]"))
 }
 
-// team creates a private group with a profile and some messages.
-func team(s *client) {
-	id := s.group("alice", m{"Type": "Private", "Name": "接口评审小组", "MemberList": members("bob", "carol", "erin")})
+// createTeam creates a private group with a profile and some messages.
+func createTeam(s *client) {
+	id := s.createGroup("alice", m{"Type": "Private", "Name": "接口评审小组", "MemberList": members("bob", "carol", "erin")})
 	s.call("alice", "group_open_http_svc/modify_group_base_info", m{"GroupId": id, "Notification": "周五下午三点，三楼会议室", "Introduction": "每周一次，过一遍新接口"})
 	s.sendToGroup("alice", id, text("大家好，周五下午三点评审新接口，三楼会议室"), face(1, "[微笑]"))
 	s.sendToGroup("bob", id, text("收到"))
@@ -84,18 +84,18 @@ func team(s *client) {
 	s.sendText("carol", "alice", text("会议室订好了，要不要再叫上浩然？"))
 }
 
-// openGroup creates a public group with a pending application.
-func openGroup(s *client) {
-	id := s.group("alice", m{"Type": "Public", "Name": "前端互助", "Introduction": "有问必答，先搜再问"})
+// createOpenGroup creates a public group with a pending application.
+func createOpenGroup(s *client) {
+	id := s.createGroup("alice", m{"Type": "Public", "Name": "前端互助", "Introduction": "有问必答，先搜再问"})
 	s.call("frank", "group_open_http_svc/apply_join_group", m{"GroupId": id, "ApplyMsg": "我是吴浩然，想一起交流"})
 }
 
-func liveRoom(s *client) {
-	s.group("grace", m{"Type": "AVChatRoom", "Name": "周五技术直播", "GroupId": liveRoomID, "Introduction": "每周五晚八点"})
+func createLiveRoom(s *client) {
+	s.createGroup("grace", m{"Type": "AVChatRoom", "Name": "周五技术直播", "GroupId": liveRoomID, "Introduction": "每周五晚八点"})
 }
 
-// inEnglish creates a conversation for visitors of the English demo.
-func inEnglish(s *client) {
+// createEnglish creates a conversation for visitors of the English demo.
+func createEnglish(s *client) {
 	s.call("olivia", "sns/friend_add", m{"From_Account": "olivia", "AddFriendItem": []m{{"To_Account": "james", "AddSource": "AddSource_Type_Unknow"}}})
 	s.sendText("james", "olivia", text("Morning! The new meeting room is ready, have a look"))
 	s.sendText("james", "olivia", s.picture("james", "olivia", "meeting-room.png", landscape(day)))
@@ -110,7 +110,7 @@ func inEnglish(s *client) {
 	s.markRead("james", "olivia")
 	s.sendText("james", "olivia", text("Perfect. See you Friday"))
 
-	id := s.group("olivia", m{"Type": "Private", "Name": "API review", "MemberList": members("james", "mia", "noah")})
+	id := s.createGroup("olivia", m{"Type": "Private", "Name": "API review", "MemberList": members("james", "mia", "noah")})
 	s.call("olivia", "group_open_http_svc/modify_group_base_info", m{"GroupId": id, "Notification": "Friday 3 pm, meeting room 3", "Introduction": "Once a week: what is new in the API"})
 	s.sendToGroup("olivia", id, text("Hi all, we review the new API on Friday at three, meeting room 3"))
 	s.sendToGroup("james", id, text("Works for me. I'll send the document before I leave today, please read chapter two first: signing in and sessions."))
@@ -157,8 +157,8 @@ func (s *client) markGroupRead(user, group string) {
 	s.call(user, "group_open_http_svc/msg_read_report", m{"GroupId": group, "MsgReadedSeq": math.MaxInt32})
 }
 
-// group creates a group and returns its id.
-func (s *client) group(owner string, profile m) string {
+// createGroup creates a group and returns its id.
+func (s *client) createGroup(owner string, profile m) string {
 	profile["Owner_Account"] = owner
 	var response struct {
 		GroupID string `json:"GroupId"`

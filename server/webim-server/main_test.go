@@ -177,7 +177,7 @@ func TestKillLosesNoAcknowledgedMessage(t *testing.T) {
 	alice, bob := runSig(t, "-data", data, "-user", "alice"), runSig(t, "-data", data, "-user", "bob")
 
 	// Several senders continue until the server is killed.
-	const senders, enough = 8, 300
+	const senders, minAcknowledged = 8, 300
 	var (
 		mu           sync.Mutex
 		acknowledged = map[string]bool{}
@@ -200,7 +200,7 @@ func TestKillLosesNoAcknowledgedMessage(t *testing.T) {
 				}
 				mu.Lock()
 				acknowledged[text] = true
-				if len(acknowledged) == enough {
+				if len(acknowledged) == minAcknowledged {
 					close(reached)
 				}
 				mu.Unlock()
