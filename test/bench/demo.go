@@ -22,7 +22,7 @@ import (
 
 const (
 	roomRate = 50               // messages per second
-	roomTime = 20 * time.Second // duration of the measurement
+	roomTime = 15 * time.Second // duration of the measurement
 	frameAim = 50.0             // longest acceptable frame, in ms
 )
 

@@ -88,7 +88,7 @@ func (m *measurer) throttled(ctx context.Context, bits, latency float64) (browse
 	return p, nil
 }
 
-// picture measures a picture of about half a megabyte on a slow network, upload and download,
+// picture measures a picture of about 0.4 MB on a slow network, upload and download,
 // against the time that its bytes take there.
 func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 	p, err := m.signedIn(ctx, s)
@@ -102,8 +102,8 @@ func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 	var r struct{ Size, Up, Down float64 }
 	err = p.Eval(ctx, `(async function () {
 		const canvas = document.createElement('canvas')
-		canvas.width = canvas.height = 400
-		const noise = new ImageData(400, 400)
+		canvas.width = canvas.height = 300
+		const noise = new ImageData(300, 300)
 		for (let i = 0; i < noise.data.length; i++) noise.data[i] = i % 4 === 3 ? 255 : Math.random() * 256
 		canvas.getContext('2d').putImageData(noise, 0, 0)
 		const blob = await new Promise(function (done) { canvas.toBlob(done, 'image/png') })

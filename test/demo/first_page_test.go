@@ -5,7 +5,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"strings"
+	"path"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,17 +15,22 @@ import (
 )
 
 // Until the scripts arrive, an outline is shown of what is being opened: the choice of
-// a user, or the chat.
+// a user, or the chat. The session list does not wait for the other views, and a
+// conversation that is opened meanwhile is shown when they have arrived.
 func TestOutlineUntilScriptsArrive(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	target, err := url.Parse(s.URL)
 	require.NoError(t, err)
-	arrive := make(chan struct{})
+	arrive, arriveViews := make(chan struct{}), make(chan struct{})
 	forward := httputil.NewSingleHostReverseProxy(target)
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/js/main.js") {
-			<-arrive
+		held := map[string]chan struct{}{"main.js": arrive, "views.js": arriveViews}[path.Base(r.URL.Path)]
+		if held != nil {
+			select {
+			case <-held:
+			case <-r.Context().Done():
+			}
 		}
 		forward.ServeHTTP(w, r)
 	}))
@@ -46,7 +51,11 @@ func TestOutlineUntilScriptsArrive(t *testing.T) {
 	}
 	close(arrive)
 	pages["welcome"].waitVisible(".person-card")
+	pages["chat"].waitVisible("#app:not(.signing-in) #panel_sessions")
+	pages["chat"].Eval(`location.hash = '#/c2c/bob'`, nil)
+	close(arriveViews)
 	pages["chat"].waitReady()
+	pages["chat"].waitVisible("#composer")
 	for _, v := range pages {
 		v.WaitFor(`!document.getElementById('skeleton').checkVisibility()`)
 		v.checkPage()
