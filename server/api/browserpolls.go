@@ -130,7 +130,7 @@ func (p *browserPolls) pace(c clock.Clock, b *pollingBrowser) {
 func (b *pollingBrowser) wakePace() {
 	select {
 	case b.wake <- struct{}{}:
-	default: // it has not handled the previous one yet
+	default: // a signal is pending
 	}
 }
 

@@ -75,7 +75,7 @@ type report struct {
 	peer    string
 	upTo    int64  // Unix seconds
 	fetched uint64 // messages with later stamps are not read
-	news    bool   // an unread message became read
+	changed bool   // an unread message became read
 }
 
 // reports merges the items by peer. It returns an error for a peer that does
@@ -112,7 +112,7 @@ func (m *Messages) reports(ctx context.Context, items []readItem, fetched uint64
 const (
 	stepCost   = 400     // of a transaction
 	messageRaw = 1       // to scan a message
-	bytesRaw   = 8 << 10 // … and the same again for each of so many bytes
+	bytesRaw   = 8 << 10 // bytes of a message that cost as much as scanning it
 	markCost   = 2       // to remove an unread mark
 	reportCost = 8       // to read and update a conversation and send its receipt
 )
@@ -168,10 +168,10 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	for _, mark := range marks {
 		tx.Delete(unreadBucket, mark)
 	}
-	one.news = one.news || len(marks) > 0
+	one.changed = one.changed || len(marks) > 0
 	if done && contact.ReadTime < upTo {
 		contact.ReadTime = upTo
-		if one.news {
+		if one.changed {
 			m.Outbox.Notify(tx, deliver.Event{Kind: deliver.MessageNotice, To: []string{one.peer}}, receipt(user, upTo))
 		}
 	} else if len(marks) == 0 && done {

@@ -40,19 +40,19 @@ const (
 	batch   = 100     // records of one transaction
 )
 
-// Report counts what an import did.
+// Report counts the results of an import.
 type Report struct {
-	SDKAppID int64 // of the files; 0: they do not say
+	SDKAppID int64 // of the files; 0: unknown
 
 	Users, Groups, Members int // added
 	Messages               int // added
 	Duplicates             int // messages that were imported before
 	Refused                int
 
-	Problems []string // the first of what was refused, and why
+	Problems []string // the first maxProblems refusals, with their reasons
 }
 
-// maxProblems is how many are listed.
+// maxProblems bounds Report.Problems.
 const maxProblems = 20
 
 func (r *Report) refuse(format string, args ...any) {
@@ -82,7 +82,7 @@ type groupInfo struct {
 	fields map[string]json.RawMessage
 }
 
-// past is a message in a file of history.
+// past is a message in a history file.
 type past struct {
 	From   api.Text        `json:"From_Account"`
 	To     api.Text        `json:"To_Account"`
@@ -93,10 +93,10 @@ type past struct {
 	Body   json.RawMessage `json:"MsgBody"`
 }
 
-// file is whatever a file holds.
+// file holds the fields of all formats of files.
 type file struct {
 	SDKAppID int64           `json:"SdkAppId"`
-	MsgTime  string          // the hour of a file of history
+	MsgTime  string          // the hour of a history file
 	MsgList  []past          // history
 	People   []person        `json:"UserProfileItem"`
 	Groups   []rawGroup      `json:"GroupInfo"`

@@ -148,8 +148,7 @@ func TestSearchRanksBestResultFirst(t *testing.T) {
 	tab.WaitFor(`document.querySelector('search ul').textContent === '没有找到'`)
 }
 
-// TestSearchFindsEveryCode: in both languages the first result for an error code is
-// its row in the table.
+// In both languages the first result for an error code is its row in the table.
 func TestSearchFindsEveryCode(t *testing.T) {
 	site := start(t)
 	tab := browser.Open(t, browser.Chromium, browser.Options{})

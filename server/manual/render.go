@@ -77,8 +77,8 @@ func render(l language, file string, source []byte, menu []link) (page, error) {
 	return page{title, whole.Bytes(), sectionsOf(title, target, body.String())}, err
 }
 
-// chapter returns the page of the menu that a page belongs to: the pages of the
-// reference belong to its first.
+// chapter returns the menu entry of a page. The pages of the reference share the
+// entry of its first page.
 func chapter(path string) string {
 	if folder, _, below := strings.Cut(path, "/reference/"); below {
 		return folder + "/reference/"

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// sectionStart finds where sections of a rendered page begin: at headings, and at rows
-// of tables that have an anchor, as error codes do.
+// sectionStart matches the beginning of a section of a rendered page: a heading, or a
+// table row with an anchor, such as that of an error code.
 var sectionStart = regexp.MustCompile(`<h[1-6] id="([^"]*)">(.*?)</h[1-6]>|<tr>\s*<td[^>]*><a id="([^"]+)"></a>(.*?)</td>`)
 
-// sectionsOf divides a rendered page for the search.
+// sectionsOf splits a rendered page into sections for the search.
 func sectionsOf(title, target, body string) (list []section) {
 	found := sectionStart.FindAllStringSubmatchIndex(body, -1)
 	for n, at := range found {

@@ -27,8 +27,8 @@ const (
 	maxHeader = 32 << 10
 )
 
-// listening holds the parameters of listen.
-type listening struct {
+// listenConfig holds the parameters of listen.
+type listenConfig struct {
 	listener net.Listener // closed by listen
 	handler  http.Handler
 	log      *slog.Logger
@@ -40,7 +40,7 @@ type listening struct {
 }
 
 // listen serves until ctx is canceled, then shuts down gracefully.
-func listen(ctx context.Context, l listening) error {
+func listen(ctx context.Context, l listenConfig) error {
 	listener, scheme := l.listener, "http"
 	if l.certificate != nil {
 		scheme = "https"

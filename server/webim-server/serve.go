@@ -278,7 +278,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if page.Nodes != nil {
 		defer inBackground(ctx, page.Nodes.Run)()
 	}
-	return listen(ctx, listening{
+	return listen(ctx, listenConfig{
 		listener: ops.Connections(listener, f.connections, f.connectionsAddress, func() { metrics.Refused("connections") }),
 		handler:  ops.StallTimeout(handler), log: log, out: out, certificate: certificate,
 		lines: f.startLines(port),

@@ -1,4 +1,4 @@
-// The search of the documentation. The index holds the sections of all pages and
+// Searches the documentation. The index holds the sections of all pages and
 // the error codes; it is fetched on the first input and searched here.
 (function () {
   'use strict';

@@ -220,7 +220,7 @@ func (n *snapshot) serve(conn *pgxpool.Conn) {
 // duplicate keys, as views often read the same keys.
 func sendAll(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, requests []*readRequest) error {
 	merged := requests[0].fetch
-	at := map[keyName]int{} // index in together
+	at := map[keyName]int{} // index in merged
 	if len(requests) > 1 {
 		merged = &fetch{}
 		for _, a := range requests {
