@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/chromedp/chromedp/kb"
 )
 
 // firefoxPage is a window in its own user context (a container).
@@ -107,6 +109,30 @@ func (p *firefoxPage) alive() bool {
 }
 
 func (p *firefoxPage) WaitFor(ctx context.Context, expr string) error { return waitFor(ctx, p, expr) }
+
+// webdriverKeys are WebDriver's code points of keys without a character, by those of
+// chromedp/kb.
+var webdriverKeys = map[string]string{
+	kb.Enter: "\ue006", kb.Tab: "\ue004", kb.Escape: "\ue00c",
+	kb.ArrowLeft: "\ue012", kb.ArrowUp: "\ue013", kb.ArrowRight: "\ue014", kb.ArrowDown: "\ue015",
+}
+
+// Press presses keys.
+func (p *firefoxPage) Press(ctx context.Context, keys string) error {
+	var events []map[string]any
+	for _, r := range keys {
+		key := string(r)
+		if code := webdriverKeys[key]; code != "" {
+			key = code
+		}
+		events = append(events, map[string]any{"type": "keyDown", "value": key}, map[string]any{"type": "keyUp", "value": key})
+	}
+	actions := []map[string]any{{"type": "key", "id": "keyboard", "actions": events}}
+	if err := p.call(ctx, "input.performActions", map[string]any{"context": p.context, "actions": actions}, nil); err != nil {
+		return fmt.Errorf("browser: pressing %q: %w", keys, err)
+	}
+	return nil
+}
 
 func (p *firefoxPage) Screenshot(ctx context.Context, path string) error {
 	var shot struct{ Data string }

@@ -144,11 +144,14 @@ func (tab *Tab) WaitFor(expr string) {
 }
 
 // Press presses keys, one after the other, as a user does; the focused element
-// receives them. Keys without a character are those of chromedp/kb. Only Chromium
-// supports it.
+// receives them. Keys without a character are those of chromedp/kb. Only Chromium and
+// Firefox support it.
 func (tab *Tab) Press(keys string) {
 	tab.t.Helper()
-	tab.do(func(ctx context.Context) error { return tab.Page.(*chromiumPage).Press(ctx, keys) })
+	page := tab.Page.(interface {
+		Press(ctx context.Context, keys string) error
+	})
+	tab.do(func(ctx context.Context) error { return page.Press(ctx, keys) })
 }
 
 // Screenshot writes the viewport to a PNG file.

@@ -7,17 +7,18 @@ import (
 	"webim.js/test/stack"
 )
 
-// eachWay runs a test with alice in one version and bob in the other, and vice
-// versa.
+// eachWay runs a test with alice in one version and bob in the other, and vice versa:
+// once with bob on a phone, once in Firefox on a tablet.
 func eachWay(t *testing.T, test func(t *testing.T, s *stack.Server, alice, bob *visitor)) {
 	for _, way := range []struct {
 		name, alice, bob string
+		kind             browser.Kind
 		size             browser.Options
-	}{{"alice 1.7, bob 1.3", "1.7", "1.3", phone}, {"alice 1.3, bob 1.7", "1.3", "1.7", tablet}} {
+	}{{"alice 1.7, bob 1.3", "1.7", "1.3", browser.Chromium, phone}, {"alice 1.3, bob 1.7", "1.3", "1.7", browser.Firefox, tablet}} {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
 			s := stack.Start(t)
-			alice, bob := visit(t, s, browser.Chromium, desktop, way.alice, "alice"), visit(t, s, browser.Chromium, way.size, way.bob, "bob")
+			alice, bob := visit(t, s, browser.Chromium, desktop, way.alice, "alice"), visit(t, s, way.kind, way.size, way.bob, "bob")
 			test(t, s, alice, bob)
 			alice.checkPage()
 			bob.checkPage()
