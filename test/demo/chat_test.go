@@ -85,7 +85,7 @@ func TestGroupChat(t *testing.T) {
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
-	carol := visit(t, s, browser.Chromium, desktop, "1.7", "carol")
+	carol := visit(t, s, browser.Firefox, desktop, "1.7", "carol")
 
 	alice.click(`#panel_sessions [data-opens="create_group"]`, "")
 	alice.fill("#create_group_name", "周五评审")
@@ -184,7 +184,7 @@ func TestReconnectAfterOutage(t *testing.T) {
 	alice.openChat("bob")
 	alice.sendText("一")
 	// 1.3 does not report a lost connection. An idle page checks it every 5 s.
-	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	bob := visit(t, s, browser.Firefox, phone, "1.3", "bob")
 	bob.waitUnread("林小夏", 1, "一")
 
 	s.Kill()

@@ -46,7 +46,7 @@ func TestPicturesAndFiles(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
-	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	bob := visit(t, s, browser.Firefox, phone, "1.3", "bob")
 
 	alice.openChat("bob")
 	alice.sendFile("picture", "大纲.png", drawing)

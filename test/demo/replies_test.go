@@ -12,7 +12,7 @@ func TestRepliesAndMarks(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
-	bob := visit(t, s, browser.Chromium, tablet, "1.3", "bob")
+	bob := visit(t, s, browser.Firefox, tablet, "1.3", "bob")
 	alice.createGroup("Private", "评审", "bob", "carol")
 	alice.sendText("周五三点可以吗")
 	bob.selectChat("评审")

@@ -17,7 +17,7 @@ func TestOneUserInTwoBrowsers(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	here, there := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.7", "alice")
-	bob := visit(t, s, browser.Chromium, tablet, "1.3", "bob")
+	bob := visit(t, s, browser.Firefox, tablet, "1.3", "bob")
 	bob.openChat("alice")
 	bob.sendText("在吗")
 	here.waitUnread("陈默", 1, "在吗")
