@@ -6,6 +6,7 @@ import { toastError } from '../page/toasts.js';
 import { myGroups } from './groups.js';
 
 export const membersAtOnce = 100;
+const memberFields = ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'];
 export const roleOrder = { Owner: 0, Admin: 1, Member: 2 };
 
 export const groupMembers = new Map(); // group id -> the members that were fetched
@@ -17,7 +18,7 @@ export function getGroupMemberInfo(groupId, cbOk = () => {}, cbErr = () => {}) {
   const found = [];
   const wanted = Math.max(membersAtOnce, known.length);
   const page = () => webim.getGroupMemberInfo({
-    GroupId: groupId, Offset: found.length, Limit: Math.min(membersAtOnce, wanted - found.length), MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'],
+    GroupId: groupId, Offset: found.length, Limit: Math.min(membersAtOnce, wanted - found.length), MemberInfoFilter: memberFields,
   }, function (resp) {
     const list = resp.MemberList || [];
     found.push(...list);
@@ -36,12 +37,12 @@ export function getGroupMemberInfo(groupId, cbOk = () => {}, cbErr = () => {}) {
 
 // getMoreMembers fetches the next page.
 export function getMoreMembers(groupId, cbOk, cbErr) {
-  const known = groupMembers.get(groupId) || [];
-  webim.getGroupMemberInfo({
-    GroupId: groupId, Offset: known.length, Limit: membersAtOnce, MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'],
-  }, function (resp) {
-    const more = resp.MemberList || [];
-    groupMembers.set(groupId, [...known, ...more]);
+  const membersNow = () => groupMembers.get(groupId) || [];
+  webim.getGroupMemberInfo({ GroupId: groupId, Offset: membersNow().length, Limit: membersAtOnce, MemberInfoFilter: memberFields }, function (resp) {
+    // The pages overlap if the group has changed meanwhile.
+    const known = new Set(membersNow().map((member) => member.Member_Account));
+    const more = (resp.MemberList || []).filter((member) => !known.has(member.Member_Account));
+    groupMembers.set(groupId, [...membersNow(), ...more]);
     emit('members', groupId);
     cbOk(more);
   }, function (err) {

@@ -27,11 +27,13 @@ export function windowedList(list, { scroller = list, rowHeight, keyOf, rowOf, a
     const height = list.firstElementChild?.offsetHeight || rowHeight;
     const screen = scroller.clientHeight || innerHeight;
     const above = scroller === list ? list.scrollTop : scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
-    const first = Math.floor((above - screen) / height);
-    const last = Math.ceil((above + 2 * screen) / height);
-    const at = items.findIndex((item) => keyOf(item) === focused);
-    const near = (i) => (i >= first && i <= last) || (at >= 0 && Math.abs(i - at) <= 1);
-    return { height, indexes: [...items.keys()].filter(near) };
+    const first = Math.max(0, Math.floor((above - screen) / height));
+    const last = Math.min(items.length - 1, Math.ceil((above + 2 * screen) / height));
+    const indexes = new Set();
+    for (let i = first; i <= last; i++) indexes.add(i);
+    const at = focused === undefined ? -1 : items.findIndex((item) => keyOf(item) === focused);
+    for (const i of at < 0 ? [] : [at - 1, at, at + 1]) if (items[i]) indexes.add(i);
+    return { height, indexes: [...indexes].sort((a, b) => a - b) };
   }
 
   function draw(isNew) {
