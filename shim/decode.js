@@ -8,7 +8,7 @@ export function createDecode(sdk, Elem) {
   const is13 = () => sdk.dialect === '1.3';
   const text = (msg, content) => msg.addElem(new Elem('TIMTextElem', new Elem.Text(content === null || content === undefined ? '' : textOf(content))));
   // The text depends on the dialect, the type, and whether it is a group's message.
-  const instead = (msg, type, isGroup) => text(msg, sdk.hot.text(OpReceived, isGroup ? '1' : '0', textOf(type)));
+  const substitute = (msg, type, isGroup) => text(msg, sdk.hot.text(OpReceived, isGroup ? '1' : '0', textOf(type)));
 
   const decoders = {
     TIMTextElem(msg, c) {
@@ -23,7 +23,7 @@ export function createDecode(sdk, Elem) {
       msg.addElem(new Elem('TIMImageElem', images));
     },
     TIMLocationElem(msg, c, m, isGroup) {
-      if (is13()) instead(msg, 'TIMLocationElem', isGroup);
+      if (is13()) substitute(msg, 'TIMLocationElem', isGroup);
       else msg.addElem(new Elem('TIMLocationElem', new Elem.Location(c.Longitude, c.Latitude, c.Desc)));
     },
     TIMCustomElem(msg, c) {
@@ -32,12 +32,12 @@ export function createDecode(sdk, Elem) {
     TIMSoundElem(msg, c, m, isGroup) {
       const rest = media(m, c, isGroup, () => sdk.soundURL(c.UUID, m.From_Account));
       if (rest) msg.addElem(new Elem('TIMSoundElem', new Elem.Sound(c.UUID, c.Second, c.Size, m.From_Account, rest[0], rest[1], rest[2], rest[3])));
-      else instead(msg, 'TIMSoundElem', isGroup);
+      else substitute(msg, 'TIMSoundElem', isGroup);
     },
     TIMFileElem(msg, c, m, isGroup, type) {
       const rest = media(m, c, isGroup, () => sdk.fileURL(c.UUID, m.From_Account, c.FileName));
       if (rest) msg.addElem(new Elem(is13() ? type : 'TIMFileElem', new Elem.File(c.UUID, c.FileName, c.FileSize, m.From_Account, rest[0], rest[1], rest[2], rest[3])));
-      else instead(msg, 'TIMFileElem', isGroup);
+      else substitute(msg, 'TIMFileElem', isGroup);
     },
   };
   decoders['TIMFileElem '] = decoders.TIMFileElem; // as some senders spell it
@@ -60,7 +60,7 @@ export function createDecode(sdk, Elem) {
       // The type may be the name of an inherited property.
       const decode = typeof e.MsgType === 'string' && hasOwn.call(decoders, e.MsgType) && decoders[e.MsgType];
       if (decode) decode(msg, e.MsgContent instanceof Object ? e.MsgContent : nothing, m, isGroup, e.MsgType);
-      else instead(msg, e.MsgType, isGroup);
+      else substitute(msg, e.MsgType, isGroup);
     }
   }
 

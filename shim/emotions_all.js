@@ -43,7 +43,7 @@ function hint(webim, sdk) {
     'built-in emoticons are in use; if the webim.js before had none, add data-emotions="none" to its tag');
 }
 
-// addTo adds the tables to webim, by form.
+// addTo holds the functions that add the tables to webim, by the dialects of the tables.
 const addTo = {
   // Both dialects' tables. The name that both use is defined when it is first read.
   both(webim, sdk) {

@@ -24,7 +24,7 @@ export function createEngine() {
   let data = null;
   const decoded = () => (data = data || decodePayload());
   return {
-    able: 'now',
+    mode: 'now',
     compile(done) {
       decoded();
       done();

@@ -34,7 +34,7 @@ export function isForbidden(error) {
 
 // createEngine returns
 //
-//   able                         what probe returns
+//   mode                         what probe returns
 //   compile(done, failed)        compiles off the main thread as far as possible
 //   instantiate(imports)         returns the instance, synchronously
 //   instantiateLater(imports, done, failed)
@@ -51,7 +51,7 @@ export function createEngine(page) {
   };
   const compiled = () => (module ? Promise.resolve(module) : WebAssembly.compile(decoded()).then(keep));
   return {
-    able: probe(page),
+    mode: probe(page),
     compile: (done, failed) => void compiled().then(done, failed),
     instantiate: (imports) => new WebAssembly.Instance(module || keep(new WebAssembly.Module(decoded())), imports),
     instantiateLater(imports, done, failed) {

@@ -49,22 +49,22 @@ export function createLoader({ engine, create, report, isForbidden }) {
 
   // begin's detail is appended to the report of a failure.
   function begin(detail) {
-    if (engine.able === 'now' || engine.able === 'later') whenIdle(compile);
-    else fail(engine.able, detail);
+    if (engine.mode === 'now' || engine.mode === 'later') whenIdle(compile);
+    else fail(engine.mode, detail);
   }
 
   function compile() {
     if (state !== 'idle') return;
     state = 'compiling';
     const mine = (f) => (value) => state === 'compiling' && f(value);
-    if (engine.able === 'later') {
+    if (engine.mode === 'later') {
       const program = create();
-      engine.instantiateLater(program.imports, mine((instance) => attempt(() => program.run(instance))), mine(refused));
+      engine.instantiateLater(program.imports, mine((instance) => attempt(() => program.run(instance))), mine(startFailed));
     } else {
       engine.compile(mine(() => {
         state = 'compiled';
         if (waiting.length > 0) ensure();
-      }), mine(refused));
+      }), mine(startFailed));
     }
   }
 
@@ -75,19 +75,19 @@ export function createLoader({ engine, create, report, isForbidden }) {
       go = f();
       state = 'running';
     } catch (error) {
-      refused(error);
+      startFailed(error);
     }
     serve();
   }
 
-  // refused handles an error that prevented Go from starting. A lack of memory may be
+  // startFailed handles an error that prevented Go from starting. A lack of memory may be
   // transient.
-  function refused(error) {
+  function startFailed(error) {
     const detail = String((error && error.message) || error);
     if (isForbidden(error)) return fail('forbidden', detail);
     state = 'idle';
-    if (engine.able === 'now' && engine.instantiateLater) {
-      engine.able = 'later';
+    if (engine.mode === 'now' && engine.instantiateLater) {
+      engine.mode = 'later';
       reported.early = true; // if it persists, the retry reports it
       return compile();
     }
@@ -98,7 +98,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
   }
 
   function ensure() {
-    if (engine.able === 'now') {
+    if (engine.mode === 'now') {
       if (state === 'idle' || state === 'compiling' || state === 'compiled') {
         attempt(() => {
           const program = create();
@@ -142,7 +142,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     },
     // proceed ends the wait without another engine.
     proceed(detail) {
-      if (engine.able === 'later') {
+      if (engine.mode === 'later') {
         reportOnce('second', detail);
         reported.early = true;
       }

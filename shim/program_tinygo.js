@@ -124,9 +124,9 @@ export function createProgram(host, output) {
       fresh();
       return bytes.subarray(at, at + length);
     },
-    // guard runs f(go). After a trap it restores the stack pointer and calls broken with
+    // guard runs f(go). After a trap it restores the stack pointer and calls onTrap with
     // the reason, so that Go ends the interrupted operation.
-    guard(f, broken) {
+    guard(f, onTrap) {
       const pointer = exports.__stack_pointer.value;
       depth++;
       try {
@@ -135,7 +135,7 @@ export function createProgram(host, output) {
         exports.__stack_pointer.value = pointer;
         const text = reasonOf(error);
         try {
-          broken(text);
+          onTrap(text);
         } catch (again) {
           exports.__stack_pointer.value = pointer;
           reasonOf(again);

@@ -33,14 +33,14 @@ function load(page) {
     return page.webim;
   }
   const engine = createEngine(page);
-  if (engine.able === 'absent' && !(page.Symbol && page.TextEncoder && Object.assign)) return void leaveToSecond(page);
+  if (engine.mode === 'absent' && !(page.Symbol && page.TextEncoder && Object.assign)) return void leaveToSecond(page);
   const config = readConfig(page, report);
   const awaiting = []; // instances that wait for the second script
   const first = createInstance(engine, config, awaiting);
   const { webim, loader } = first;
   page.webim = webim;
   if (config.inlineHandlers === 'none') listenInstead(webim);
-  const isWaiting = engine.able !== 'now' && loadSecond(page, config.scriptURL, engine.able !== 'later', (url) => {
+  const isWaiting = engine.mode !== 'now' && loadSecond(page, config.scriptURL, engine.mode !== 'later', (url) => {
     if (loader.state() !== 'awaiting' || page.webim !== webim) return;
     for (const instance of awaiting.splice(0)) instance.loader.proceed(`${url} could not be loaded`);
   });

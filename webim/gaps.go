@@ -41,17 +41,17 @@ func (g gap) and(o gap) gap {
 type missing struct {
 	retrier   // retries of failed requests
 	group     string
-	shares    []*waiting   // polled messages that wait, in order of arrival
+	parts     []*waiting   // polled messages that wait, in order of arrival
 	requested gap          // range being requested from history
 	remaining float64      // highest seq of requested that has not been received
 	fetched   []*heldBatch // received history, newest first, not delivered yet
-	pending   gap          // range to request next; no share waits for it
+	pending   gap          // range to request next; no part waits for it
 	inFlight  bool         // a request is in flight
 }
 
-// waiting is a share of a polled batch that may not be delivered yet.
+// waiting is one group's part of a polled batch that may not be delivered yet.
 type waiting struct {
-	run
+	groupPart
 	batch *heldBatch
 	limit func() // stops its timer
 }
@@ -109,11 +109,11 @@ func (g *groups) end() {
 	for _, m := range g.missing {
 		m.stop()
 		rest := m.requested.and(m.pending)
-		for _, s := range m.shares {
+		for _, s := range m.parts {
 			s.limit()
 		}
-		if g.before[m.group] == 0 && len(m.shares) > 0 {
-			rest = rest.and(m.shares[0].gap)
+		if g.before[m.group] == 0 && len(m.parts) > 0 {
+			rest = rest.and(m.parts[0].gap)
 			g.before[m.group] = rest.low - 1
 		}
 		if rest.low > 1 {
@@ -163,9 +163,9 @@ func (g *groups) wake(limit int) {
 	}
 }
 
-// pollWasEmpty is called after an empty poll, which has delivered everything that
-// was pending. Messages up to the list's position that it has not delivered are
-// missing.
+// pollWasEmpty is called after an empty poll: the server has no more messages to
+// deliver. Messages that the list of joined groups counts and that have not been
+// delivered are missing.
 func (c *Client) pollWasEmpty() {
 	clear(c.groups.listed)
 	if c.groups.listAdvanced {
@@ -174,13 +174,13 @@ func (c *Client) pollWasEmpty() {
 	}
 }
 
-// hold queues a share until the messages missing before it have arrived.
-func (c *Client) hold(r run, b *heldBatch) {
-	m := c.groups.entry(r.group)
-	s := &waiting{run: r, batch: b.keep()}
+// hold queues a part until the messages missing before it have arrived.
+func (c *Client) hold(part groupPart, b *heldBatch) {
+	m := c.groups.entry(part.group)
+	s := &waiting{groupPart: part, batch: b.keep()}
 	s.limit = c.Clock.After(waitLimit, func() { c.waitExpired(m, s) })
-	m.shares = append(m.shares, s)
-	if len(m.shares) == 1 { // do not wait for an older gap's retry
+	m.parts = append(m.parts, s)
+	if len(m.parts) == 1 { // do not wait for an older gap's retry
 		m.stop()
 	}
 }
@@ -206,7 +206,7 @@ func (c *Client) requestMissing() {
 func (c *Client) requestGap(m *missing) {
 	piece := m.pending
 	m.pending = gap{}
-	for _, s := range m.shares {
+	for _, s := range m.parts {
 		if before, ok := c.before(s); ok {
 			piece = piece.and(before)
 		}
@@ -219,8 +219,8 @@ func (c *Client) requestGap(m *missing) {
 	c.requestRest(m)
 }
 
-// before returns the gap before a share, if any.
-func (c *Client) before(s *waiting) (gap, bool) { return c.missing(s.run, s.batch.Items()) }
+// before returns the gap before a part, if any.
+func (c *Client) before(s *waiting) (gap, bool) { return c.missing(s.groupPart, s.batch.Items()) }
 
 // requestRest requests the part of m.requested that has not been received, newest first.
 // A server may return fewer messages than requested.
@@ -258,7 +258,7 @@ func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 	code := e.Get("ErrorCode")
 	if code.Is(codeNoRight) || code.Is(codeNoGroup) || code.Is(codeBadGroup) {
 		m.requested, m.pending = gap{}, gap{}
-		for _, s := range m.shares {
+		for _, s := range m.parts {
 			c.groups.raise(m.group, s.high)
 		}
 		c.deliverArrived(m, gap{})
@@ -269,7 +269,7 @@ func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 	c.requestMissing() // other groups
 }
 
-// waitExpired is called when a share's waitLimit expires. It delivers the share
+// waitExpired is called when a part's waitLimit expires. It delivers the part
 // and everything else that has arrived.
 func (c *Client) waitExpired(m *missing, s *waiting) {
 	c.Log.Warn("getGroupMsgs: timeout, messages are missing: " + m.group)
@@ -280,15 +280,15 @@ func (c *Client) waitExpired(m *missing, s *waiting) {
 	c.deliverArrived(m, gap{})
 }
 
-// deliverArrived delivers, in order, the received history and the shares that no
+// deliverArrived delivers, in order, the received history and the parts that no
 // longer have a gap before them, and requests the rest. covered is the range that
 // history has returned completely.
 func (c *Client) deliverArrived(m *missing, covered gap) {
 	epoch := c.epoch
 	c.groups.raise(m.group, covered.high)
-	fetched, delivered := m.fetched, c.takeShares(m)
+	fetched, delivered := m.fetched, c.takeParts(m)
 	m.fetched = nil
-	if len(m.shares) == 0 && m.requested == (gap{}) && m.pending == (gap{}) {
+	if len(m.parts) == 0 && m.requested == (gap{}) && m.pending == (gap{}) {
 		c.groups.missing = slices.DeleteFunc(c.groups.missing, func(x *missing) bool { return x == m })
 	}
 	c.requestMissing()
@@ -324,55 +324,55 @@ func (c *Client) deliverArrived(m *missing, covered gap) {
 	c.notifyMessages(records, true)
 }
 
-// takeShares removes and returns the shares that no longer have to wait.
-func (c *Client) takeShares(m *missing) (delivered []*waiting) {
-	for i := 0; i < len(m.shares); {
-		s := m.shares[i]
+// takeParts removes and returns the parts that no longer have to wait.
+func (c *Client) takeParts(m *missing) (delivered []*waiting) {
+	for i := 0; i < len(m.parts); {
+		s := m.parts[i]
 		if _, ok := c.before(s); ok {
 			i++
 			continue
 		}
 		s.limit()
 		c.groups.raise(m.group, s.high)
-		m.shrinkPending(s.run)
+		m.shrinkPending(s.groupPart)
 		delivered = append(delivered, s)
-		m.shares = slices.Delete(m.shares, i, i+1)
+		m.parts = slices.Delete(m.parts, i, i+1)
 		i = 0 // earlier ones may have waited for this one
 	}
 	return delivered
 }
 
-// shrinkPending removes a delivered share from the range to request next. In 1.3
-// the request would deliver own messages of that share after later ones.
-func (m *missing) shrinkPending(r run) {
-	if r.sorted && r.low <= m.pending.low && m.pending.low <= r.high {
-		if m.pending.low = r.high + 1; m.pending.low > m.pending.high {
+// shrinkPending removes a delivered part from the range to request next. In 1.3
+// the request would deliver own messages of that part after later ones.
+func (m *missing) shrinkPending(part groupPart) {
+	if part.sorted && part.low <= m.pending.low && m.pending.low <= part.high {
+		if m.pending.low = part.high + 1; m.pending.low > m.pending.high {
 			m.pending = gap{}
 		}
 	}
 }
 
-// missing returns the range to request from history if a share leaves a gap: the
-// messages after the highest known one or, if no position is known, the share
+// missing returns the range to request from history if a part leaves a gap: the
+// messages after the highest known one or, if no position is known, the part
 // itself if it has holes. Invalid seqs are ignored.
-func (c *Client) missing(r run, items []Item) (m gap, ok bool) {
-	known := c.groups.known[r.group]
+func (c *Client) missing(part groupPart, items []Item) (m gap, ok bool) {
+	known := c.groups.known[part.group]
 	holes := false
-	if !r.sorted {
-		for i := 1; i < len(r.indexes); i++ { // ascending by seq
-			if items[r.indexes[i]].Seq-items[r.indexes[i-1]].Seq > 1 {
+	if !part.sorted {
+		for i := 1; i < len(part.indexes); i++ { // ascending by seq
+			if items[part.indexes[i]].Seq-items[part.indexes[i-1]].Seq > 1 {
 				holes = true
 				break
 			}
 		}
 	}
 	switch {
-	case r.high > maxSeq || r.low < 0 || !c.d.fillsGaps:
+	case part.high > maxSeq || part.low < 0 || !c.d.fillsGaps:
 		return m, false
-	case known > 0 && (r.low-known > 1 || holes && r.high > known):
-		return gap{known + 1, r.high}, true
+	case known > 0 && (part.low-known > 1 || holes && part.high > known):
+		return gap{known + 1, part.high}, true
 	case known == 0 && holes:
-		return r.gap, true
+		return part.gap, true
 	}
 	return m, false
 }

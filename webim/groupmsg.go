@@ -2,16 +2,16 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// run is one group's share of a batch.
-type run struct {
+// groupPart is one group's part of a batch.
+type groupPart struct {
 	group   string
 	indexes []int // of items, in ascending order of seq
-	gap           // lowest and highest seq of the share
+	gap           // lowest and highest seq of the part
 	sorted  bool  // arrived in ascending order without holes
 }
 
 // onGroupMessages handles poll events 3, 4 and 6: messages and tips. In both
-// dialects a share that leaves a gap after the known position is held back until
+// dialects a part that leaves a gap after the known position is held back until
 // history has returned the missing messages.
 func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	list := "GroupTips"
@@ -19,17 +19,17 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 		list = "GroupMsgArray"
 	}
 	from, to := p.messages(entry, list)
-	var whole []run
-	for _, r := range c.split(p.batch, from, to) {
-		if c.mustWait(r, p.batch.Items()) {
-			c.hold(r, p.batch)
+	var whole []groupPart
+	for _, part := range c.split(p.batch, from, to) {
+		if c.mustWait(part, p.batch.Items()) {
+			c.hold(part, p.batch)
 		} else {
-			whole = append(whole, r)
+			whole = append(whole, part)
 		}
 	}
 	c.requestMissing()
-	for _, r := range whole {
-		c.notifyInfoChanges(p.batch, r.indexes)
+	for _, part := range whole {
+		c.notifyInfoChanges(p.batch, part.indexes)
 	}
 	if c.epoch != p.epoch {
 		return
@@ -37,64 +37,64 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	pick := c.picker("GROUP")
 	pick.inOrder = PickInOrder
 	pick.open(p.batch)
-	for _, r := range whole {
-		pick.known(int(pick.items[r.indexes[0]].Name)).expect(len(r.indexes))
-		for _, i := range r.indexes {
+	for _, part := range whole {
+		pick.known(int(pick.items[part.indexes[0]].Name)).expect(len(part.indexes))
+		for _, i := range part.indexes {
 			c.pickPolled(pick, i)
 		}
 		if !c.d.skipsOwn {
-			c.groups.raise(r.group, r.high)
+			c.groups.raise(part.group, part.high)
 		}
 	}
 	c.notifyMessages(pick.deliver(), false)
 }
 
-// mustWait reports whether a share may not be delivered yet: it leaves a gap; or
-// the group's position is unknown and another share waits, so a gap between them
+// mustWait reports whether a part may not be delivered yet: it leaves a gap; or
+// the group's position is unknown and another part waits, so a gap between them
 // cannot be detected; or, in 1.3, history is being requested for the same
 // messages and will include own ones, which a poll omits.
-func (c *Client) mustWait(r run, items []Item) bool {
-	if m := c.groups.find(r.group); m != nil {
-		unknown := c.groups.known[r.group] == 0 && len(m.shares) > 0
-		if unknown || c.d.skipsOwn && r.low <= max(m.requested.high, m.pending.high) {
+func (c *Client) mustWait(part groupPart, items []Item) bool {
+	if m := c.groups.find(part.group); m != nil {
+		unknown := c.groups.known[part.group] == 0 && len(m.parts) > 0
+		if unknown || c.d.skipsOwn && part.low <= max(m.requested.high, m.pending.high) {
 			return true
 		}
 	}
-	_, gap := c.missing(r, items)
+	_, gap := c.missing(part, items)
 	return gap
 }
 
-// shareRoom is the initial capacity of a group's share: enough for nearly all, and
+// partCapacity is the initial capacity of a group's part: enough for nearly all, and
 // small enough for a response with one message from each of a thousand groups.
-const shareRoom = 256
+const partCapacity = 256
 
 // split splits a range by group, in order of appearance, with each group's
 // messages sorted by seq.
-func (c *Client) split(b *heldBatch, from, to int) []run {
+func (c *Client) split(b *heldBatch, from, to int) []groupPart {
 	items, names := b.Items(), b.Names()
-	var runs []run
-	at := make([]int, len(names)) // index in runs + 1, by name
+	var parts []groupPart
+	at := make([]int, len(names)) // index in parts + 1, by name
 	for i := from; i < to; i++ {
 		it := &items[i]
 		c.advanceNotice(it.Notice)
 		n := int(it.Name)
 		if at[n] == 0 {
-			runs = append(runs, run{group: names[n], gap: gap{it.Seq, it.Seq}, sorted: true, indexes: make([]int, 0, min(to-i, shareRoom))})
-			at[n] = len(runs)
+			parts = append(parts, groupPart{group: names[n], gap: gap{it.Seq, it.Seq}, sorted: true, indexes: make([]int, 0, min(to-i, partCapacity))})
+			at[n] = len(parts)
 		}
-		r := &runs[at[n]-1]
-		if len(r.indexes) > 0 && it.Seq != r.high+1 {
-			r.sorted = false
+		part := &parts[at[n]-1]
+		if len(part.indexes) > 0 && it.Seq != part.high+1 {
+			part.sorted = false
 		}
-		r.low, r.high = min(r.low, it.Seq), max(r.high, it.Seq)
-		r.indexes = append(r.indexes, i)
+		part.low, part.high = min(part.low, it.Seq), max(part.high, it.Seq)
+		part.indexes = append(part.indexes, i)
 	}
-	for i := range runs {
-		if r := &runs[i]; !r.sorted {
-			sortBy(r.indexes, func(i int) float64 { return items[i].Seq })
+	for i := range parts {
+		if part := &parts[i]; !part.sorted {
+			sortBy(part.indexes, func(i int) float64 { return items[i].Seq })
 		}
 	}
-	return runs
+	return parts
 }
 
 // pickPolled picks a polled message. Dialect 1.3 ignores own messages, and only

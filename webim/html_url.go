@@ -22,7 +22,7 @@ var rasterTypes = [...]string{"png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp
 // which is a backslash, a page opened from a file would access a Windows share.
 func safeURL(u Text) bool {
 	u = trimURL(u)
-	if len(u) == 0 || isShare(u) {
+	if len(u) == 0 || isUNC(u) {
 		return false
 	}
 	for i, c := range u {
@@ -40,9 +40,9 @@ func safeURL(u Text) bool {
 	return true
 }
 
-// isShare reports whether u begins with \\host, /\host or \/host. //host is allowed,
-// because pages use it.
-func isShare(u Text) bool {
+// isUNC reports whether u begins like the path of a Windows share: \\host, /\host or
+// \/host. //host is allowed, because pages use it.
+func isUNC(u Text) bool {
 	slashes, backslashes := 0, 0
 	for _, c := range u {
 		switch {

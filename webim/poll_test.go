@@ -20,7 +20,7 @@ func TestEventsAdvancePollCookie(t *testing.T) {
 		{systemEvent(system("@g", 4, `,"NoticeSeq":2`)), `"NotifySeq":7,"NoticeSeq":22`},
 		{`{"Event":7,"FriendListMod":[{"PushType":1,"NoticeSeq":23},{"PushType":2,"NoticeSeq":3}]}`, `"NotifySeq":7,"NoticeSeq":23`},
 		{`{"Event":8,"ProfileDataMod":[{"PushType":1,"NoticeSeq":24},{"PushType":1}]}`, `"NotifySeq":7,"NoticeSeq":24`},
-		// For one-to-one messages and receipts the first item sets it.
+		// The first item of one-to-one messages and receipts sets NoticeSeq.
 		{c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":31`), c2c("bob", "me", 2, `,"NoticeSeq":32`)), `"NotifySeq":7,"NoticeSeq":31`},
 		{c2cEvent(c2c("bob", "me", 3, `,"NoticeSeq":30`)), `"NotifySeq":7,"NoticeSeq":30`},
 		{c2cEvent(c2c("bob", "me", 4, ``)), `"NotifySeq":7,"NoticeSeq":30`},

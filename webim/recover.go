@@ -40,9 +40,9 @@ func (c *Client) Recover(depth int, text string) {
 	if depth > len(c.handling) {
 		return
 	}
-	broken := c.handling[depth:]
-	c.handling = c.handling[:depth:depth] // the capacity keeps operations that fail begins from overwriting broken
-	for i := len(broken) - 1; i >= 0; i-- {
-		broken[i](c.d.ownError(codeDefault, text))
+	interrupted := c.handling[depth:]
+	c.handling = c.handling[:depth:depth] // the capacity keeps operations that fail begins from overwriting interrupted
+	for i := len(interrupted) - 1; i >= 0; i-- {
+		interrupted[i](c.d.ownError(codeDefault, text))
 	}
 }

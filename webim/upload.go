@@ -25,9 +25,9 @@ const (
 	fileTypePicture = 1
 	fileTypeAny     = 2
 
-	// slowestLine is the lowest supported bandwidth, in bytes per second. A slice's
+	// minBandwidth is the lowest supported bandwidth, in bytes per second. A slice's
 	// timeout is requestTimeout plus the time for its body at this rate.
-	slowestLine = 12 << 10
+	minBandwidth = 12 << 10
 	// leastSlice is the minimum size of a slice on a slow connection. Offsets are
 	// multiples of sliceUnit, as the protocol requires.
 	leastSlice = 16 * sliceUnit
@@ -217,7 +217,7 @@ func (t *transfer) send(body string, from, to int64) {
 	}
 	timeout := c.d.timeout
 	if timeout > 0 { // 1.3 has none
-		timeout += time.Duration(len(body)) * time.Second / slowestLine
+		timeout += time.Duration(len(body)) * time.Second / minBandwidth
 	}
 	began := c.Clock.Now()
 	t.abort = c.post(request{service: "openpic", command: c.uploadCommand(), body: body, timeout: timeout, done: t.Done,

@@ -141,14 +141,14 @@ func (c *Client) post(r request) (abort func()) {
 	}
 	var id int
 	epoch := c.epoch
-	broken := func(e jsontext.Value) {
+	fail := func(e jsontext.Value) {
 		if c.epoch == epoch {
 			r.failed(e)
 		} else { // the session has ended, but the page's call has not
 			r.done.failed(e)
 		}
 	}
-	id = c.wire.add(pending{done: r.done, fail: broken, outlives: r.outlives, stop: c.Transport.Send(Request{
+	id = c.wire.add(pending{done: r.done, fail: fail, outlives: r.outlives, stop: c.Transport.Send(Request{
 		URL: url, Body: r.body, ContentType: c.d.contentType, Timeout: timeout,
 	}, func(reply Reply) {
 		c.endPending(id, func() { c.handleReply(r, url, reply) })

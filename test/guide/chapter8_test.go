@@ -33,7 +33,8 @@ func TestGuideManagesGroups(t *testing.T) {
 	w := newWorld(t)
 	alice, bob, carol := w.signIn("alice"), w.signIn("bob"), w.signIn("carol")
 
-	// 8.1: invalid input; 11.6, 11.7: notices of a new group.
+	// Invalid input is refused (8.1), and members are notified of a new group (11.6,
+	// 11.7).
 	for _, c := range []struct {
 		fields group
 		alert  string
@@ -53,7 +54,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	assert.Equal(t, id, bob.awaitNotice(7, "[被邀请加群]", "读书 <b>", "你被管理员alice邀请加入该群"))
 	bob.WaitFor(`groups.indexOf(` + js(id) + `) >= 0`)
 
-	// 8.2: found by its id, shown as text.
+	// A search finds the group by its id and shows its name as text (8.2).
 	carol.run(`fill({sg_group_id: ''}), getGroupPublicInfo()`)
 	carol.expectAlerts("请输入群组 ID")
 	carol.run(`fill({sg_group_id: ' '}), getGroupPublicInfo()`)
@@ -65,7 +66,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	carol.WaitFor(`alerts.length`)
 	carol.requireTrue(`/^\[100(10|15)\]/.test(alerts.splice(0)[0])`)
 
-	// 8.3, 11.1: an application reaches the owner.
+	// The owner is notified of an application (8.3, 11.1).
 	carol.run(`fill({ajg_group_id: %s, ajg_group_type: 'Public', ajg_apply_msg: %s}), applyJoinGroup()`, id, strings.Repeat("请", 101))
 	carol.expectAlerts("您输入的附言超出限制(最长 100 个汉字)")
 	carol.run(`fill({ajg_apply_msg: '请让我进来'}), applyJoinGroup()`)
@@ -74,7 +75,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	assert.Equal(t, []any{"请让我进来"}, alice.table("get_apply_join_group_pendency_table", "RemarkInfo", 1))
 	alice.requireTrue(`/^\d{4}-/.test(tables['#get_apply_join_group_pendency_table'][0].MsgTime) && dialogs['#get_apply_join_group_pendency_dialog'] === 'show'`)
 
-	// 8.4, 8.5, 11.3, 11.2: refused, applied again, accepted.
+	// The owner refuses an application (8.4, 8.5, 11.3), and accepts the next (11.2).
 	for _, c := range []struct{ handle, remark string }{{"Reject", "满了"}, {"Agree", "欢迎"}} {
 		if c.handle == "Agree" {
 			// In 1.3 two requests of one person in the same second are one.
@@ -101,7 +102,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	alice.run(`deleteApplyJoinGroupPendency(example_8_5())`)
 	carol.WaitFor(`groups.indexOf(` + js(id) + `) >= 0`)
 
-	// 4.1, 4.8: messages of the group, and its history.
+	// A message reaches the group, and is in its history (4.1, 4.8).
 	bob.openConversation("GROUP", id)
 	alice.openConversation("GROUP", id)
 	alice.sendText("大家好[微笑]")
@@ -114,7 +115,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	bob.WaitFor(`messages().length === 2`)
 	bob.requireTrue(`/^theirs: \[群提示消息\](alice|carol)邀请了carol,加入该群$/.test(messages()[0]) && messages()[1] === 'theirs: 大家好<data:image/svg>'`)
 
-	// 8.8, 8.9: the list of joined groups, and the details of one.
+	// A member lists the joined groups and the details of one (8.8, 8.9).
 	bob.run(`getMyGroup()`)
 	assert.Equal(t, []any{"读书 <b>"}, bob.table("get_my_group_table", "Name", 1))
 	bob.requireTrue(`(function (g) { return g.TypeEn === 'Public' && g.RoleEn === 'Member' && g.MsgFlag === '接收并提示' && g.MsgFlagEn === 'AcceptAndNotify' && g.MemberNum === 3 && g.Notification === '公告' && g.Introduction === '简介' && /^\d{4}-/.test(g.JoinTime) })(tables['#get_my_group_table'][0])`)
@@ -123,7 +124,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	bob.WaitFor(`window.info`)
 	bob.requireTrue(`info.Name === '读书 <b>' && info.Owner_Account === 'alice' && info.NextMsgSeq === 3 && info.MemberList.length === 3 && info.MemberList[0].Member_Account === 'alice' && info.MemberList[0].Role === 'Owner'`)
 
-	// 8.10, 10.6: members are notified of a new name.
+	// Members are notified of a new name (8.10, 10.6).
 	carol.run(`document.getElementById('messages').innerHTML = '<b id="nameDiv_%%s"></b>'.replace('%%s', %s)`, id)
 	alice.run(`getMyGroup()`)
 	alice.table("get_my_group_table", "Name", 1)
@@ -144,7 +145,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	bob.WaitFor(`messages().length === 3`)
 	bob.requireTrue(`messages()[2] === 'theirs: [群提示消息]alice修改了群资料：群名称为一二三四五六七八九十; 群公告为新 公告; 群简介为新<简介>; '`)
 
-	// 8.6, 11.8: leaving is reported to the user's other pages.
+	// A user who leaves is notified in the other pages (8.6, 11.8).
 	elsewhere := w.signIn("carol")
 	carol.run(`quitGroup()`)
 	carol.expectAlerts("退群时， 群组 ID 非法")
@@ -161,7 +162,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	alice.WaitFor(`alerts.length`)
 	alice.requireTrue(`/^\[10009\]/.test(alerts.splice(0)[0])`)
 
-	// 8.7, 11.5: the owner dissolves the group; members are notified.
+	// When the owner dissolves the group, members are notified (8.7, 11.5).
 	alice.run(`destroyGroup()`)
 	alice.expectAlerts("解散群时， 群组 ID 非法")
 	bob.run(`destroyGroup(%s)`, id)
@@ -172,7 +173,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	bob.awaitNotice(5, "[群被解散]", "一二三四五六七八九十", "群主alice已解散该群")
 	bob.WaitFor(`groups.length === 0`)
 
-	// 8.3: a chat room accepts all applicants at once.
+	// A chat room accepts all applicants at once (8.3).
 	room := alice.createGroup("ChatRoom", "大厅", "carol")
 	bob.run(`fill({ajg_group_id: %s, ajg_group_type: 'ChatRoom', ajg_apply_msg: ''}), applyJoinGroup()`, room)
 	bob.expectAlerts("成功加入该聊天室")

@@ -13,7 +13,7 @@ func TestGuideShowsSystemNotices(t *testing.T) {
 	alice, carol := w.signIn("alice"), w.signIn("carol")
 	alice.requireTrue(`WEB_IM_GROUP_SYSTEM_TYPE.REVOKE === 11 && WEB_IM_GROUP_SYSTEM_TYPE.CUSTOM === 255`)
 
-	// 11.12: from an administrator to the members of a group.
+	// An administrator sends a notice to the members of a group (11.12).
 	id := alice.createGroup("Public", "群", "alice")
 	carol.run(`fill({sgsm_content: ''}), sendCustomGroupNotify()`)
 	carol.expectAlerts("发送的消息不能为空!")
@@ -28,7 +28,7 @@ func TestGuideShowsSystemNotices(t *testing.T) {
 	alice.WaitFor(`alerts.length`)
 	alice.requireTrue(`/^\[10007\]/.test(alerts.splice(0)[0])`)
 
-	// 11.11: the vendor revoked the group.
+	// The vendor has revoked the group (11.11).
 	alice.run(`push({Event: 5, GroupTips: [{ToGroupId: %s, GroupInfo: {GroupName: '群', To_Account: 'alice'}, From_Account: '@TIM#SYSTEM', MsgTimeStamp: 1460000000, NoticeSeq: 1,
 		MsgBody: {ReportType: 11, Operator_Account: 'root'}}]})`, id)
 	alice.awaitNotice(11, "[群被回收]", "群", "该群已被回收")

@@ -9,7 +9,7 @@ import (
 func TestGuideSignsIn(t *testing.T) {
 	w := newWorld(t)
 
-	// 2.1: not signed in.
+	// Without a ticket the user is not signed in (2.1).
 	alice := w.visit("alice", "")
 	alice.run(`example_2_1()`)
 	alice.requireTrue(`dialogs['#select_app_dialog'] === 'show' && styles['body background-color'] === 'white'`)
@@ -18,14 +18,14 @@ func TestGuideSignsIn(t *testing.T) {
 	alice.run(`quitClick()`)
 	alice.expectAlerts("未登录")
 
-	// 2.1: redirected to the sign-in service, and back as the chosen user.
+	// The sign-in service redirects back with the chosen user's ticket (2.1).
 	alice.run(`setTimeout(tlsLogin, 0)`)
 	alice.WaitFor(`location.pathname === '/tls/login' && document.links.length > 1`)
 	alice.run(`setTimeout(function () { [].filter.call(document.links, function (a) { return /identifier=alice/.test(a.href) })[0].click() }, 0)`)
 	alice.WaitFor(`document.readyState === 'complete' && window.TLSHelper && TLSHelper.getQuery('tmpsig')`)
 	alice.requireTrue(`webim.Tool.getCookie('accountType') === '1'`)
 
-	// 2.1, 3.1: without the cookie and with it.
+	// The sign-in fails without the cookie accountType, and succeeds with it (2.1, 3.1).
 	alice.run(`webim.Tool.delCookie('accountType'), example_2_1()`)
 	alice.expectAlerts("accountType 非法")
 	alice.run(`loginInfo.identifier = null`)
@@ -36,12 +36,12 @@ func TestGuideSignsIn(t *testing.T) {
 	alice.requireTrue(`webim.setJsonpLastRspData.length === 1 && jsonpCallback('{"ActionStatus":"OK"}') === undefined`)
 	alice.requireTrue(`friends.length === 0 && groups.length === 0 && tables['#get_apply_join_group_pendency_table'].length === 0`)
 
-	// 2.2: after signing out, the page navigates to the guide's URL.
+	// After the sign-out the page navigates to the guide's URL (2.2).
 	alice.run(`callBackUrl += '?left'`)
 	alice.run(`quitClick()`)
 	alice.WaitFor(`location.search === '?left' && document.readyState === 'complete'`)
 
-	// 2.1: an expired ticket leads to a new sign-in.
+	// An expired ticket leads to a new sign-in (2.1).
 	alice.load("tmpsig=old&identifier=alice&sdkappid=1400000001")
 	alice.run(`setTimeout(example_2_1, 0)`)
 	alice.WaitFor(`location.pathname === '/tls/login'`)
@@ -51,7 +51,7 @@ func TestGuideObjectsExist(t *testing.T) {
 	w := newWorld(t)
 	p := w.visit("alice", "")
 
-	// 1.1.2, 1.2.5: the guide prints the beginning of both tables.
+	// The guide prints the beginning of both tables (1.1.2, 1.2.5).
 	p.requireTrue(`callbackUrl === 'http://webim.server.com/demo/index.html'`)
 	var wrong []string
 	p.Eval(`Object.keys(emotionPicDataIndex).filter(function (name) {
@@ -72,10 +72,10 @@ func TestGuideObjectsExist(t *testing.T) {
 	})(webim, guideSignatures, '')`, &wrong)
 	assert.Empty(t, wrong)
 
-	// 1.2.6: the tools.
+	// The tool functions return the guide's results (1.2.6).
 	p.requireTrue(`/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(webim.Tool.formatTimeStamp(1460000000)) && webim.Tool.getStrBytes('微笑') === 6`)
 
-	// 1.2.2, 1.2.3: messages and sessions as the guide describes them.
+	// Messages and sessions have the methods of the guide (1.2.2, 1.2.3).
 	p.run(`window.s = new webim.Session('C2C', 'bob', 'Ben', 'bob.png', 1460000000)`)
 	p.requireTrue(`s.type() === 'C2C' && s.id() === 'bob' && s.name() === 'Ben' && s.icon() === 'bob.png' && s.unread() === 0 && s.time() === 1460000000 && s.curMaxMsgSeq() === 0 && s.msgCount() === 0`)
 	p.run(`window.m = new webim.Msg(s, false, 7, 8, 1460000001, 'bob')`)

@@ -12,7 +12,7 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	w := newWorld(t)
 	alice, bob := w.signIn("alice"), w.signIn("bob")
 
-	// 4.1: invalid input.
+	// Invalid input is refused (4.1).
 	alice.run(`onSendMsg()`)
 	alice.expectAlerts("您还没有好友, 暂不能聊天")
 	alice.openConversation("C2C", "bob")
@@ -29,8 +29,8 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	assert.True(t, strings.HasPrefix(refused[0], "[20003]"), refused[0])
 	alice.requireTrue(`$('#send_msg_text').val() === ''`)
 
-	// 4.1, 3.1: a text with emoticons arrives; in other conversations it counts as
-	// unread.
+	// A text with emoticons arrives, and counts as unread if another conversation is
+	// open (4.1, 3.1).
 	alice.openConversation("C2C", "bob")
 	alice.sendText("看[微笑]这里 <b>[没有]&[呲牙]")
 	alice.expectLines("mine: 看<data:image/svg>这里 <b>[没有]&<data:image/svg>")
@@ -38,8 +38,8 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	bob.WaitFor(`unreadShown.alice === 1`)
 	bob.requireTrue(`selSess === null`)
 
-	// 5.1, 4.9, 5.2, 4.10: the unread number, the conversation, and no unread messages
-	// after it.
+	// The unread number is shown, and cleared when the conversation is opened (5.1, 4.9,
+	// 5.2, 4.10).
 	bob.run(`unreadShown = {}, example_5_1(webim.MsgStore.sessById('C2C', 'alice'))`)
 	bob.requireTrue(`unreadShown.alice === 1`)
 	bob.openConversation("C2C", "alice")
@@ -56,7 +56,7 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	bob.expectLines("theirs: 看<data:image/svg>这里 <b>[没有]&<data:image/svg>", "mine: 在的", "theirs: 好")
 	bob.requireTrue(`selSess.unread() === 0`)
 
-	// 4.6: a custom message.
+	// A custom message arrives (4.6).
 	alice.run(`selToID = null, sendCustomMsg()`)
 	alice.expectAlerts("您还没有好友或群组，暂不能聊天")
 	alice.openConversation("C2C", "bob")
@@ -68,8 +68,8 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	bob.requireTrue(`(function (e) { return e.type === 'TIMCustomElem' && e.content.getData() === '{"kind":"<i>"}' && e.content.getDesc() === '说明' && e.content.getExt() === 'ext' })(selSess.msg(3).elems[0])`)
 	bob.requireTrue(`messages()[3] === 'theirs: {"kind":"<i>"}'`)
 
-	// 4.7, 5.3: a reloaded page fetches missed messages (or receives them by an
-	// earlier poll); with the cookie reset, no message is duplicated.
+	// A reloaded page fetches missed messages, or receives them by an earlier poll. With
+	// the cookie reset, no message is duplicated (4.7, 5.3).
 	bob.load("")
 	alice.sendText("还在吗")
 	bob.load(w.ticket("bob"))
@@ -81,7 +81,7 @@ func TestGuideSendsAndReceives(t *testing.T) {
 	alice.sendText("在吗")
 	bob.expectLines("theirs: 还在吗", "theirs: 在吗")
 
-	// 1.2.4: a session is deleted from the store.
+	// A session is deleted from the store (1.2.4).
 	bob.requireTrue(`webim.MsgStore.delSessById('C2C', 'alice') === true && webim.MsgStore.sessById('C2C', 'alice') === undefined`)
 	alice.expectAlerts()
 	bob.expectAlerts()
@@ -95,7 +95,7 @@ func TestGuideUploadsPictures(t *testing.T) {
 	alice.expectAlerts("您还没有好友，暂不能聊天")
 	alice.openConversation("C2C", "bob")
 
-	// 4.2, 4.3: a picture of three slices, chosen with the page's file field.
+	// A picture of three slices is chosen with the page's file field (4.2, 4.3).
 	alice.Eval(`new Promise(function (ok) {
 		var canvas = document.createElement('canvas'), chosen = new DataTransfer();
 		canvas.width = canvas.height = 300;

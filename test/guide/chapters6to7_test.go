@@ -50,7 +50,7 @@ func TestGuideManagesFriends(t *testing.T) {
 		require.Empty(t, bob.call("getPendency", come, &waiting))
 	}
 
-	// 7.1, 7.2, 7.4: a request, and its deletion.
+	// A friend request is listed, and deleted (7.1, 7.2, 7.4).
 	require.Empty(t, bob.call("setProfilePortrait", `{From_Account: 'bob', ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]}`, nil))
 	apply()
 	require.Len(t, waiting.PendencyItem, 1)
@@ -59,7 +59,7 @@ func TestGuideManagesFriends(t *testing.T) {
 	require.Empty(t, bob.call("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil))
 	require.Contains(t, bob.call("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil), "[31804]")
 
-	// 7.3, 7.5, 7.6: accepted, listed, deleted.
+	// The next request is accepted, and the friend is listed and deleted (7.3, 7.5, 7.6).
 	apply()
 	require.Empty(t, bob.call("responseFriend", `{From_Account: 'bob', ResponseFriendItem: [{To_Account: 'alice', ResponseAction: 'Response_Action_AgreeAndAdd'}]}`, nil))
 	bob.run(`getAllFriend(getAllFriendsCallbackOK)`)
@@ -69,7 +69,7 @@ func TestGuideManagesFriends(t *testing.T) {
 	bob.WaitFor(`friends.length === 0`)
 	require.Contains(t, alice.call("deleteFriend", `{From_Account: 'alice', To_Account: ['bob'], DeleteType: 'Delete_Type_Both'}`, nil), "[31704]")
 
-	// 7.7, 7.8, 7.9: on the blacklist, and its effect on messages.
+	// Users on the blacklist cannot send messages (7.7, 7.8, 7.9).
 	require.Empty(t, bob.call("addBlackList", `{From_Account: 'bob', To_Account: ['alice']}`, nil))
 	var black struct {
 		BlackListItem []struct{ To_Account string }

@@ -10,7 +10,7 @@ func TestGuideManagesMembers(t *testing.T) {
 	w := newWorld(t)
 	carol, bob, alice := w.signIn("carol"), w.signIn("bob"), w.signIn("alice")
 
-	// 9.2, 10.1, 11.7: members of a private group invite others.
+	// Members of a private group invite others (9.2, 10.1, 11.7).
 	private := alice.createGroup("Private", "三人行", "bob")
 	alice.openConversation("GROUP", private)
 	alice.sendText("在")                      // shows the group to the others
@@ -27,7 +27,8 @@ func TestGuideManagesMembers(t *testing.T) {
 	carol.WaitFor(`alerts.length`)
 	carol.requireTrue(`/^\[100(10|15)\]/.test(alerts.splice(0)[0])`)
 
-	// 9.1: the members of a group. The document joins two lines of this example.
+	// The members of a group are listed (9.1). The document joins two lines of this
+	// example.
 	id := alice.createGroup("Public", "管理", "bob;carol;")
 	alice.run(`getGroupMemberInfo(%s)`, id)
 	assert.ElementsMatch(t, []any{"alice", "bob", "carol"}, alice.table("get_group_member_table", "Member_Account", 3))
@@ -39,7 +40,7 @@ func TestGuideManagesMembers(t *testing.T) {
 	alice.openConversation("GROUP", id)
 	carol.openConversation("GROUP", id)
 
-	// 9.3: a member changes its notification setting.
+	// A member changes its notification setting (9.3).
 	bob.run(`getMyGroup()`)
 	bob.table("get_my_group_table", "GroupId", 2)
 	bob.run(`window.row = tables['#get_my_group_table'].map(function (g) { return g.GroupId }).indexOf(%s), fill({mgmf_group_id: %s, mgmf_msg_flag_radio: 'AcceptNotNotify', mgmf_sel_row_index: row}), modifyGroupMsgFlag()`, id, id)
@@ -48,7 +49,7 @@ func TestGuideManagesMembers(t *testing.T) {
 	bob.run(`getMyGroup()`)
 	bob.WaitFor(`(tables['#get_my_group_table'][row] || {}).MsgFlagEn === 'AcceptNotNotify'`)
 
-	// 9.4, 10.4, 10.5, 11.9, 11.10: made an admin, and a member again.
+	// A member becomes an admin, and a member again (9.4, 10.4, 10.5, 11.9, 11.10).
 	alice.run(`fill({mgm_group_id: %s, mgm_account: 'bob', mgm_role_radio: 'Admin', mgm_sel_row_index: %v}), modifyGroupMemberRole()`, id, row("bob"))
 	alice.expectAlerts("修改群成员角色成功")
 	alice.requireTrue(`tables['#get_group_member_table'].filter(function (m) { return m.Role === '管理员' })[0].Member_Account === 'bob'`)
@@ -62,7 +63,7 @@ func TestGuideManagesMembers(t *testing.T) {
 	carol.WaitFor(`alerts.length`)
 	carol.requireTrue(`/^\[10007\]/.test(alerts.splice(0)[0])`)
 
-	// 9.5, 10.7: muted, and unmuted.
+	// A member is muted and unmuted (9.5, 10.7).
 	for _, wrong := range []string{"x", "-1", "31536001"} {
 		alice.run(`fill({fsm_group_id: %s, fsm_account: 'bob', fsm_sel_row_index: %v, fsm_shut_up_time: %s}), forbidSendMsg()`, id, row("bob"), wrong)
 		alice.expectAlerts("您输入的禁言时间非法,只能是数字(0-31536000)")
@@ -82,7 +83,7 @@ func TestGuideManagesMembers(t *testing.T) {
 	bob.sendText("喂")
 	carol.WaitFor(`messages().slice(-1)[0] === 'theirs: 喂'`)
 
-	// 9.6, 10.3, 11.4: removed.
+	// A member is removed (9.6, 10.3, 11.4).
 	alice.run(`fill({dgm_group_id: %s, dgm_account: 'bob'}), deleteGroupMember()`, id)
 	alice.expectAlerts("移除群成员成功")
 	alice.requireTrue(`confirms.length === 1 && confirms[0] === '确定移除该成员吗？' && tables['#get_group_member_table'].length === 2 && dialogs['#delete_group_member_dialog'] === 'hide'`)

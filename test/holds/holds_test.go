@@ -52,10 +52,10 @@ type site struct {
 	table *tabwriter.Writer
 }
 
-// TestRequestCostAtLimits sends each command with the largest request allowed.
+// TestLargestRequestsStayCheap sends each command with the largest request allowed.
 // Times are printed, and only checked if -limit is set; the number of records is
 // the same on every machine.
-func TestRequestCostAtLimits(t *testing.T) {
+func TestLargestRequestsStayCheap(t *testing.T) {
 	s := &site{t: t, count: &Store{}, table: tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)}
 	s.start(t)
 	fmt.Fprintf(s.table, "\ttransactions\trecords read\twritten\tms\t\n")

@@ -13,8 +13,8 @@ var (
 	FormatFloat func(f float64) string
 )
 
-// shortWhole is a number of digits with which an integer is below 2^53.
-const shortWhole = 15
+// safeDigits is the highest number of digits with which every integer is below 2^53.
+const safeDigits = 15
 
 // ParseNumber parses a JSON number. It returns NaN for anything else.
 func ParseNumber(s string) float64 {
@@ -22,7 +22,7 @@ func ParseNumber(s string) float64 {
 	if len(s) > 0 && s[0] == '-' {
 		digits = s[1:]
 	}
-	whole := len(digits) > 0 && len(digits) <= shortWhole
+	whole := len(digits) > 0 && len(digits) <= safeDigits
 	for _, c := range []byte(digits) {
 		switch {
 		case c >= '0' && c <= '9':
