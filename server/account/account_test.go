@@ -42,7 +42,7 @@ func TestCallsRequireValidUserSig(t *testing.T) {
 		"altered":            {"usersig", string(altered), 70003},
 		"another key":        {"usersig", sign("other", "alice", server.SDKAppID, time.Hour), 70009},
 		"expired":            {"usersig", sign(servertest.Key, "alice", server.SDKAppID, 0), 70001},
-		"somebody else's":    {"usersig", s.UserSig("bob"), 70013},
+		"another user's":     {"usersig", s.UserSig("bob"), 70013},
 		"another app's":      {"usersig", sign(servertest.Key, "alice", 7, time.Hour), 70014},
 		"wrong app":          {"sdkappid", "7", 70014},
 		"no app":             {"sdkappid", "", 70014},

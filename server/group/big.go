@@ -166,7 +166,7 @@ func holdFor(requested api.Int) time.Duration {
 	switch {
 	case hold == 0:
 		hold = bigHold
-	case hold <= 2*bigTimeoutMargin: // a request made by hand
+	case hold <= 2*bigTimeoutMargin: // a manual test
 		return hold
 	}
 	return hold - bigTimeoutMargin

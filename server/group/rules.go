@@ -60,7 +60,7 @@ type rules struct {
 type joining int
 
 const (
-	byOption joining = iota // as the group's ApplyJoinOption says
+	byOption joining = iota // according to the group's ApplyJoinOption
 	never
 	always // also without an identity
 )

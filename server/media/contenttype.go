@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// sniffed is the number of bytes that contentType reads.
-const sniffed = 512
+// sniffLength is the number of bytes that contentType reads.
+const sniffLength = 512
 
 // unknownType is a type that browsers only save.
 const unknownType = "application/octet-stream"

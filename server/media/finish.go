@@ -119,7 +119,7 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 		return f, nil, err
 	}
 	defer in.Close()
-	prefix := make([]byte, sniffed)
+	prefix := make([]byte, sniffLength)
 	n, err := io.ReadFull(in, prefix)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return f, nil, err

@@ -11,11 +11,11 @@ import (
 )
 
 // Uploaded files are deleted if no message, profile or group refers to them within
-// a time. After the first reference a file is kept: stored messages are only
+// KeepUnused. After the first reference a file is kept: stored messages are only
 // deleted with their group, references in copied text are not tracked, and an error
 // in a reference count would lose a file.
 //
-//	media_unused        id → unused                files without a reference
+//	media_unused        id → unusedFile            files without a reference
 //	media_unused_since  time, id → nothing         by age
 //	media_refs          content, id → nothing      files by content
 //	media_dropping      content → nothing          contents being deleted

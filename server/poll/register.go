@@ -204,7 +204,7 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start, opened
 	return in, nil
 }
 
-// register is open without reading the store. It reports the session as doubtful if
+// register is open without reading the store. It reports the session as uncertain if
 // notifications of its ending may have been missed.
 func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen time.Time) (in *instance, uncertain bool) {
 	p.mu.Lock()

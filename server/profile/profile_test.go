@@ -139,7 +139,7 @@ func TestSetAllOrNothing(t *testing.T) {
 		"negative":                {40605, setBody("Tag_Profile_IM_Level", -1)},
 		"more than 32 bits":       {40605, setBody("Tag_Profile_IM_Level", 4294967296)},
 		"last item invalid":       {40604, setBody("Tag_Profile_IM_Nick", "good", "Tag_Profile_IM_Image", strings.Repeat("x", 501))},
-		"somebody else's":         {40004, M{"From_Account": "alice", "ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "x"}}}},
+		"another user's":          {40004, M{"From_Account": "alice", "ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "x"}}}},
 		"not JSON":                {60003, `{"ProfileItem":`},
 		"not an object":           {60003, `[]`},
 	} {

@@ -188,7 +188,7 @@ func TestInvalidRequestsAreRefused(t *testing.T) {
 		"no count":                {30001, "get", M{"Count": 0}},
 		"count negative":          {30001, "get", M{"Count": -5}},
 		"count is a list":         {30001, "get", M{"Count": []int{1}}},
-		"somebody else's":         {30004, "get", M{"From_Account": "bob", "Count": 1}},
+		"another user's":          {30004, "get", M{"From_Account": "bob", "Count": 1}},
 		"no JSON":                 {60003, "get", "Count=1"},
 		"no type":                 {30001, "delete", M{"To_Account": "bob"}},
 		"unknown type":            {30001, "delete", M{"Type": 3, "To_Account": "bob"}},

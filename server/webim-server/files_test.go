@@ -65,7 +65,7 @@ func TestBackupIncludesFiles(t *testing.T) {
 	do("backup", path("empty copy.db"), "-data", path("empty.db"))
 	assert.NoDirExists(t, path("empty copy.db.files"))
 
-	for name, files := range map[string][]string{"beside": nil, "elsewhere": {"-files", path("uploads")}} {
+	for name, files := range map[string][]string{"default": nil, "other directory": {"-files", path("uploads")}} {
 		data := path(name + ".db")
 		address, stop := serveHere(t, append(files, "-data", data, "-key", "k")...)
 		first := upload(t, address, userSig, "first")

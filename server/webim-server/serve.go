@@ -180,7 +180,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		defer callbacks.Close()
 	}
 	var nodes *admin.Nodes // set for a shared store, once this node listens
-	elsewhere := func(ctx context.Context, user string) (bool, error) {
+	onlineElsewhere := func(ctx context.Context, user string) (bool, error) {
 		if nodes == nil {
 			return false, nil
 		}
@@ -213,7 +213,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Observe:      metrics.Call,
 
 		Admins:          f.admins,
-		OnlineElsewhere: elsewhere,
+		OnlineElsewhere: onlineElsewhere,
 		Callbacks:       callbacks,
 		InviteConsent:   f.inviteConsent,
 	})
@@ -299,9 +299,9 @@ func findDist(given string) fs.FS {
 		return embedded
 	}
 	if program, err := os.Executable(); err == nil {
-		beside := filepath.Join(filepath.Dir(filepath.Dir(program)), "dist")
-		if info, err := os.Stat(beside); err == nil && info.IsDir() {
-			return os.DirFS(beside)
+		dir := filepath.Join(filepath.Dir(filepath.Dir(program)), "dist")
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return os.DirFS(dir)
 		}
 	}
 	return os.DirFS("dist")
