@@ -29,7 +29,7 @@ func (n *named) UnmarshalJSON(data []byte) error {
 }
 
 // hasCapacity reports whether n more members fit into the group. The limit is never
-// below the current number; see edit.apply.
+// below the current number; see profileEdit.apply.
 func (gtx *groupTx) hasCapacity(n int) bool {
 	return gtx.MaxMembers == 0 || gtx.Members+n <= gtx.MaxMembers
 }
