@@ -23,8 +23,8 @@ const (
 )
 
 var (
-	errNotMember = api.Errorf(codeForbidden, "only for members of the group")
-	errNoRight   = api.Errorf(codeForbidden, "you may not do that in this group")
+	errNotMember = api.Errorf(codeForbidden, "the caller is not a member of the group")
+	errNoRight   = api.Errorf(codeForbidden, "no permission in this group")
 	errRate      = api.Errorf(codeRate, "too many messages in this group")
 	errFull      = api.Errorf(codeFull, "the group is full")
 	errHandled   = api.Errorf(codeHandled, "the request has been handled already")

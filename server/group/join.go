@@ -79,9 +79,9 @@ func (gtx *groupTx) admission() (immediate bool, err error) {
 	case gtx.rules.joining == always || gtx.rank == appAdmin:
 		return true, nil
 	case gtx.rules.joining == never:
-		return false, api.Errorf(codeForbidden, "groups of type %s take no applications", gtx.Type)
+		return false, api.Errorf(codeForbidden, "groups of type %s do not accept applications", gtx.Type)
 	case gtx.ApplyOption == disableApply:
-		return false, api.Errorf(codeForbidden, "the group hasRoom no applications")
+		return false, api.Errorf(codeForbidden, "the group does not accept applications")
 	}
 	return gtx.ApplyOption == freeAccess, nil
 }

@@ -57,7 +57,7 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	me := call.Caller.Account
 	if req.Member != "" && string(req.Member) != me {
 		if !g.isAppAdmin(me) {
-			return nil, api.Errorf(codeForbidden, "only your own groups")
+			return nil, api.Errorf(codeForbidden, "Member_Account must be the caller")
 		}
 		me = string(req.Member)
 	}

@@ -121,7 +121,7 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	}
 	me := call.Caller.Account
 	if req.Handle != "" && string(req.Handle) != me {
-		return nil, api.Errorf(codeForbidden, "only your own pendencies")
+		return nil, api.Errorf(codeForbidden, "Handle_Account must be the caller")
 	}
 	if req.StartTime < 0 || req.Limit != nil && *req.Limit < 0 {
 		return nil, api.Errorf(codeParameter, "StartTime and Limit must be at least 0")

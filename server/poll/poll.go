@@ -309,7 +309,7 @@ func (w *pendingPoll) Wait(ctx context.Context) {
 
 // Errors of polls that end without an event.
 var (
-	errTakenOver  = api.Errorf(api.CodePollTimeout, "a later poll took over")
+	errTakenOver  = api.Errorf(api.CodePollTimeout, "replaced by a later poll")
 	errNothingNew = api.Errorf(api.CodePollTimeout, "nothing new")
 	errStopping   = api.Errorf(api.CodePollTimeout, "the server is stopping")
 )
