@@ -22,7 +22,7 @@ func enter(what string, f func()) {
 	f()
 }
 
-// enterHot is enter for the fast lane.
+// enterHot is enter for the fast path.
 func enterHot(op, n int32) (verdict int32) {
 	defer func() {
 		if p := recover(); p != nil {

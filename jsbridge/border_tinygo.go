@@ -8,8 +8,8 @@ import "webim.js/jsbridge/gc"
 // main has returned.
 func KeepAlive() {}
 
-// begun is the stack of calls from JavaScript that have not returned.
-var begun []struct {
+// calls is the stack of calls from JavaScript that have not returned.
+var calls []struct {
 	what  string
 	depth int
 }
@@ -17,15 +17,15 @@ var begun []struct {
 // enter handles a call from JavaScript. A panic is a trap here: it unwinds the
 // whole stack up to JavaScript, which then calls webim_panic.
 func enter(what string, f func()) {
-	begun = append(begun, struct {
+	calls = append(calls, struct {
 		what  string
 		depth int
 	}{what, client.Depth()})
 	f()
-	begun = begun[:len(begun)-1]
+	calls = calls[:len(calls)-1]
 }
 
-// enterHot is enter for the fast lane, which has no state that a trap could leave
+// enterHot is enter for the fast path, which has no state that a trap could leave
 // inconsistent.
 func enterHot(op, n int32) int32 { return runHot(op, n) }
 
@@ -41,11 +41,11 @@ func webimReclaim() { gc.Reclaim() }
 //
 //go:wasmexport webim_panic
 func webimPanic(level, n int32) int32 {
-	if int(level) >= len(begun) {
+	if int(level) >= len(calls) {
 		return 0
 	}
-	first := begun[level]
-	begun = begun[:level]
+	first := calls[level]
+	calls = calls[:level]
 	client.Recover(first.depth, first.what+": "+takeText(n))
 	return 1
 }

@@ -12,11 +12,11 @@
 // Go holds no JavaScript values. Those that outlive a call (a request, callbacks, a
 // response's messages, a file, a timer) are kept by JavaScript in a handle table
 // (shim/handles.js), and Go refers to them by number. Only numbers, booleans and
-// strings cross.
+// strings are passed.
 //
 // Responses stay JavaScript objects. JavaScript reduces batches of messages to
 // numbers in Go's memory (webim_items), webim picks messages, and JavaScript reads
-// the picks from Go's memory and creates the records. Everything else crosses as
+// the picks from Go's memory and creates the records. Everything else is passed as
 // JSON text.
 //
 // No Go panic may reach the page. Under TinyGo, where nothing recovers, JavaScript

@@ -11,7 +11,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// The fast lane. shim/hot.js writes the arguments of a call consecutively into the
+// The fast path. shim/hot.js writes the arguments of a call consecutively into the
 // input buffer and their lengths (-1: undefined or null) into the lengths buffer, and
 // calls webim_hot. webim_result returns the address of a pointer to the result. The
 // buffers do not move while the program runs, so JavaScript reads their addresses
@@ -23,7 +23,7 @@ const (
 	keepSize    = 1 << 16 // a longer output buffer is not reused
 )
 
-// hot is the state of the fast lane.
+// hot is the state of the fast path.
 var hot = struct {
 	downloads *webim.Downloads
 

@@ -76,7 +76,7 @@ func (r releaser) run(npmOnly bool) error {
 		if err := r.writeTarball(r.dist); err != nil {
 			return err
 		}
-		log.Printf("install the package by: npm install %s", filepath.Join(r.dist, r.tarballName()))
+		log.Printf("install the package with: npm install %s", filepath.Join(r.dist, r.tarballName()))
 		return nil
 	}
 	dir := filepath.Join(r.dist, "release")

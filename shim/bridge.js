@@ -40,12 +40,12 @@ export function createBridge(handles, running, text, endCalls) {
     const own = level++;
     try {
       return go.guard(f, (why) => {
-        let begun;
+        let started;
         try {
-          begun = go.exports.webim_panic(own, write(go, why));
+          started = go.exports.webim_panic(own, write(go, why));
         } finally { // after a second panic it is unknown which calls Go will end
-          if (begun === undefined) endCalls(why);
-          else if (!begun) lost(why);
+          if (started === undefined) endCalls(why);
+          else if (!started) lost(why);
         }
       });
     } finally {

@@ -1,4 +1,4 @@
-// The functions of webim that are implemented in Go. Data crosses as JSON text;
+// The functions of webim that are implemented in Go. Data is passed as JSON text;
 // callbacks and records stay here, in handle tables.
 import { OptionCalls } from 'webim:border';
 import { invoke } from './host.js';
@@ -147,7 +147,8 @@ export function createCalls(webim, sdk) {
 }
 
 // wakeWithPage retries waiting polls when the page is online, visible or no longer
-// frozen. The listeners hold a weak reference, so a dropped instance is collected.
+// frozen. The listeners hold a weak reference, so an unused instance can be
+// garbage-collected.
 function wakeWithPage(ref) {
   const wake = () => {
     const sdk = ref.deref();

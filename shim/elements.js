@@ -16,7 +16,7 @@ export function filterText(value) {
   return HAS_MARKUP.test(text) ? text.replace(MARKUP, (c) => ENTITY[c]) : text;
 }
 
-// A text without any of these equals its HTML, and need not cross into Go or start
+// A text without any of these equals its HTML, and need not be passed to Go or start
 // it. Tests compare the results with Go's.
 const TO_ESCAPE = /[<>"']/;
 

@@ -1,4 +1,4 @@
-// The fast lane into Go: exported functions over a shared buffer of UTF-16 code units.
+// The fast path into Go: exported functions over a shared buffer of UTF-16 code units.
 // A call takes well under a microsecond. The exports are in jsbridge/hot.go.
 import { ResultFailed, ResultSame } from 'webim:border';
 import { textOf } from './define.js';

@@ -145,7 +145,7 @@ export function createProgram(host, output) {
         leave();
       }
     },
-    // guardHot is guard for the fast lane, which has no operation to end.
+    // guardHot is guard for the fast path, which has no operation to end.
     guardHot(f, a, b) {
       const pointer = exports.__stack_pointer.value;
       depth++;

@@ -35,7 +35,7 @@ const (
 	PickKindShift = iota
 )
 
-// Op is an operation of the fast lane: a renderer or formatter of Render, or an
+// Op is an operation of the fast path: a renderer or formatter of Render, or an
 // operation of jsbridge.
 type Op uint8
 

@@ -114,7 +114,7 @@ func TestSyncMsgsCallsCallbackOrListener(t *testing.T) {
 	assert.Equal(t, []string{askMessages, "sync ok [bob 2]"}, sync())
 }
 
-// Messages received before a later page failed are delivered with the next round.
+// Messages received before a later request failed are delivered with the next round.
 func TestSyncFailureKeepsReceivedMessages(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")), getmsg("c2", 1, c2c("bob", "me", 2, "")), failWith(7, "no"), getmsg("c3", 2, c2c("bob", "me", 3, "")), getmsg("c4", 2))
@@ -319,10 +319,10 @@ func TestSyncDeliversJoinRequests(t *testing.T) {
 	events := `"Cookie":"c","SyncFlag":2,"MsgList":[` + c2c("bob", "me", 1, "") + `],"EventArray":[{"Event":5,"GroupTips":[` +
 		request(1, "bob", 5) + "," + request(1, "eve", 5) + "," + request(1, "bob", 6) + `]},{"Event":7,"GroupTips":[` + request(1, "joe", 5) + `]},null,{"Event":5,"GroupTips":{}}]`
 	for dialect, notified := range map[string][]string{
-		// keyed by group, type and operator; the number of the event is ignored, as in
-		// the original
+		// The key consists of group, type and operator. The number of the event is
+		// ignored, as in the original.
 		"1.7": {"bob", "eve", "joe"},
-		// keyed by time as well
+		// The key also includes the time.
 		"1.3": {"bob", "eve", "bob"},
 	} {
 		r := connectedRig(t, dialect)

@@ -123,8 +123,8 @@ func (g *groups) end() {
 	g.known, g.missing, g.listed, g.listAdvanced = map[string]float64{}, nil, map[string]bool{}, false
 }
 
-// reset drops all positions, including those for the next session: the user
-// changes.
+// reset drops all positions, including those for the next session. It is called when
+// the user changes.
 func (g *groups) reset() {
 	g.end()
 	g.before = map[string]float64{}

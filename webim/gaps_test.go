@@ -231,7 +231,7 @@ func TestGapRequestTimesOut(t *testing.T) {
 	})
 }
 
-// When a later page fails, only the rest is requested again.
+// When a later request fails, only the rest is requested again.
 func TestGapRetryRequestsOnlyRest(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	r.onCall(history, func(body jsontext.Value, n int) reply {

@@ -7,8 +7,8 @@ import (
 
 // Messages of one conversation are sent in the order of the calls: the next one is
 // sent when the request before it has ended, or has had no response for sendWait.
-// Conversations do not wait for each other. A message with none in flight before
-// it is sent at once.
+// Conversations do not wait for each other. A message is sent at once if no earlier
+// one is in flight.
 
 // sendWait bounds how long a message waits for the response to the one before.
 const sendWait = 2 * time.Second

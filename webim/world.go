@@ -37,8 +37,8 @@ type Reply struct {
 }
 
 // Response is a parsed response. JavaScript parses and keeps it, and Go requests only
-// what it needs, so a large response that is passed through to the page never crosses
-// the bridge.
+// what it needs, so a large response that is only passed on to the page never enters
+// Go's memory.
 type Response interface {
 	// OK reports whether ActionStatus is "OK", the only sign of success.
 	OK() bool

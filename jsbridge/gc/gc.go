@@ -112,7 +112,7 @@ func release(p, size uint32) {
 	*list = p
 }
 
-// grow adds memory, so that objects of need bytes can be cut from bump.
+// grow adds memory, so that need bytes can be allocated from bump.
 func grow(need uint32) {
 	if limit == 0 {
 		start = (heapStart() + granule - 1) & sizeMask

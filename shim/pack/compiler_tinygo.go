@@ -40,10 +40,10 @@ const ownExports = "webim_"
 // without which copying is slow. Others would save half a kilobyte.
 var features = []string{"--enable-bulk-memory", "--enable-mutable-globals"}
 
-// optimizer holds the flags of wasm-opt. 64-bit integers cross to JavaScript as two of
-// 32 bits, because old engines and the translation lack BigInt. The lowest kilobyte of
-// memory counts as unused: it is the end of the stack, which is reached only before an
-// overflow.
+// optimizer holds the flags of wasm-opt. 64-bit integers are passed to JavaScript as
+// two of 32 bits, because old engines and the translation lack BigInt. The lowest
+// kilobyte of memory counts as unused: it is the end of the stack, which is reached
+// only before an overflow.
 var optimizer = append([]string{"--legalize-js-interface", "-Oz", "--low-memory-unused"}, features...)
 
 // findTinyGo finds TinyGo by running tinygo.sh.

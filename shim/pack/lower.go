@@ -400,8 +400,8 @@ func (l *lowering) args(args *js.Args) bool {
 	return spread
 }
 
-// apply converts a call with spread arguments. The object of a method is a variable,
-// since it is evaluated twice.
+// apply converts a call with spread arguments. The object of a method is stored in a
+// variable, since it is evaluated twice.
 func (l *lowering) apply(call *js.CallExpr) js.IExpr {
 	this := undefined()
 	if d, ok := call.X.(*js.DotExpr); ok {

@@ -8,8 +8,8 @@ import (
 
 // script returns the file that a page loads: the bundle as a function of exports, the
 // function that exports webim, and of the binary, which comes last and is not
-// referenced by an outer name, so it can be collected. The directive is added because
-// esbuild drops it. webim is a variable, as in the original: some projects have
+// referenced by an outer name, so it can be garbage-collected. The directive is added
+// because esbuild drops it. webim is a variable, as in the original: some projects have
 // appended an export, which must name a declaration of the file.
 func script(bundle, exports, binary []byte) ([]byte, error) {
 	text := slices.Concat([]byte(`"use strict";var webim;(function(GIVE,PAYLOAD){`), bytes.TrimSpace(bundle), []byte("})("), exports,

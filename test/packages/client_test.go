@@ -87,16 +87,16 @@ func TestClientSendsAndReceives(t *testing.T) {
 
 		// Several listeners and an iterator receive the same messages, which are the
 		// records of MsgStore.
-		bob.Eval(`void (heard = [], again = [], taken = [],
-			im.addEventListener('messages', (e) => heard.push(...words(e.detail))),
-			im.addEventListener('messages', (e) => { again.push(e.detail.every((m) => m instanceof webim.Msg)); throw new Error('a listener of the page') }),
-			(async () => { for await (const msgs of im.events('messages')) taken.push(...words(msgs)); taken.push('end') })())`, nil)
+		bob.Eval(`void (received = [], second = [], iterated = [],
+			im.addEventListener('messages', (e) => received.push(...words(e.detail))),
+			im.addEventListener('messages', (e) => { second.push(e.detail.every((m) => m instanceof webim.Msg)); throw new Error('a listener of the page') }),
+			(async () => { for await (const msgs of im.events('messages')) iterated.push(...words(msgs)); iterated.push('end') })())`, nil)
 		assert.Equal(t, "OK", eval[string](t, alice, `im.sendMsg(text('bob', 'one <')).then((r) => r.ActionStatus)`))
 		alice.Eval(`im.sendMsg(text('bob', 'two')).then(() => 1)`, nil)
-		bob.WaitFor(`heard.length === 2 && taken.length === 2`)
-		assert.Equal(t, []string{"one &lt;", "two"}, eval[[]string](t, bob, `heard`))
-		assert.Equal(t, []string{"one &lt;", "two"}, eval[[]string](t, bob, `taken`))
-		assert.NotContains(t, eval[[]bool](t, bob, `again`), false)
+		bob.WaitFor(`received.length === 2 && iterated.length === 2`)
+		assert.Equal(t, []string{"one &lt;", "two"}, eval[[]string](t, bob, `received`))
+		assert.Equal(t, []string{"one &lt;", "two"}, eval[[]string](t, bob, `iterated`))
+		assert.NotContains(t, eval[[]bool](t, bob, `second`), false)
 		assert.True(t, eval[bool](t, bob, `im.session('C2C', 'alice') === webim.MsgStore.sessByTypeId('C2C', 'alice')`))
 
 		// An error is an Error with the number and the original object.
@@ -109,7 +109,7 @@ func TestClientSendsAndReceives(t *testing.T) {
 
 		// Signing out ends the iterations and the client.
 		assert.Equal(t, "logout", eval[string](t, bob, `new Promise((ok) => { im.addEventListener('end', (e) => ok(e.detail)); im.logout() })`))
-		bob.WaitFor(`taken[2] === 'end'`)
+		bob.WaitFor(`iterated[2] === 'end'`)
 		assert.Contains(t, eval[rejected](t, bob, `rejection(im.syncMsgs())`).Message, "has ended: logout")
 		assert.Equal(t, []any{true, nil}, eval[[]any](t, bob, `im.events('messages').next().then((r) => [r.done, r.value])`))
 	})
@@ -145,14 +145,14 @@ func TestTwoUsersChatInOnePage(t *testing.T) {
 	inEachBrowser(t, func(t *testing.T, p clientPages) {
 		tab := p.tab()
 		tab.Eval(fmt.Sprintf(`Promise.all([signIn('alice', %q), signIn('bob', %q)]).then((two) => {
-			[alice, bob] = two; heard = { alice: [], bob: [] };
-			for (const who of two) who.addEventListener('messages', (e) => heard[who.user].push(...words(e.detail)));
+			[alice, bob] = two; received = { alice: [], bob: [] };
+			for (const who of two) who.addEventListener('messages', (e) => received[who.user].push(...words(e.detail)));
 		})`, p.im.Signature("alice"), p.im.Signature("bob")), nil)
 		assert.True(t, eval[bool](t, tab, `alice.webim === webim && bob.webim !== webim && alice.ended === null && bob.ended === null`))
 		tab.Eval(`say = (who, to, words) => { const m = new who.webim.Msg(who.session('C2C', to), true); m.addText(new who.webim.Msg.Elem.Text(words)); return who.sendMsg(m); }`, nil)
 		tab.Eval(`say(alice, 'bob', 'hello').then(() => say(bob, 'alice', 'hi')).then(() => 1)`, nil)
-		tab.WaitFor(`heard.alice.length === 1 && heard.bob.length === 1`)
-		assert.Equal(t, map[string][]string{"alice": {"hi"}, "bob": {"hello"}}, eval[map[string][]string](t, tab, `heard`))
+		tab.WaitFor(`received.alice.length === 1 && received.bob.length === 1`)
+		assert.Equal(t, map[string][]string{"alice": {"hi"}, "bob": {"hello"}}, eval[map[string][]string](t, tab, `received`))
 		// Promises of a user who signs out settle; the other user is unaffected.
 		assert.Equal(t, []any{"logout", nil}, eval[[]any](t, tab, `(async () => {
 			const late = bob.getAllFriend({ StartIndex: 0, GetCount: 10 }).then(() => 'well', (e) => e.code);
