@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"webim.js/test/browser"
@@ -155,6 +156,11 @@ func (v *visitor) checkViews(version string, s *stack.Server) {
 		v.Goto(s.URL + "demo/?user=bob&v=1.7#/room/live")
 		v.waitReady()
 		v.waitVisible("#room_form")
+		for _, text := range []string{"大家好[微笑]", "议程在 https://example.com/agenda，" + strings.Repeat("今晚讲登录、会话和群组。", 6)} {
+			v.fill("#room_text", text)
+			v.click("#room_form .primary", "")
+		}
+		v.WaitFor(`document.querySelectorAll('.room-line.mine').length === 2`)
 		v.checkView("room")
 	}
 }
