@@ -160,7 +160,7 @@ func TestLiveRoom(t *testing.T) {
 	bob.click(`#room_emotion_picker [data-face-name="[微笑]"]`, "")
 	bob.click("#room_form .primary", "")
 	for _, v := range []*visitor{alice, bob, guest} {
-		v.WaitFor(`[...document.querySelectorAll('.room-line')].some(function (e) { return e.textContent.includes('大家好 <b>x</b>') && e.querySelector('img') && e.querySelector('a[href="https://example.com/a"][target=_blank]') })`)
+		v.WaitFor(`[...document.querySelectorAll('.room-line')].some(function (e) { return e.textContent.includes('大家好 <b>x</b>') && e.querySelector('img')?.alt === '[微笑]' && e.querySelector('a[href="https://example.com/a"][target=_blank]') })`)
 	}
 	bob.WaitFor(`[...document.querySelectorAll('.room-line.event')].filter((e) => /你|陈默/.test(e.textContent)).length === 1`)
 	bob.WaitFor(`new Set([...document.querySelectorAll('.room-line')].map((e) => [e.offsetLeft, getComputedStyle(e).borderTopWidth].join())).size === 1`)

@@ -103,7 +103,7 @@ func (v *visitor) checkTargetSizes(view string) {
 	v.t.Helper()
 	var small []string
 	v.Eval(`innerWidth > 720 && !matchMedia('(pointer: coarse)').matches ? [] : [...document.querySelectorAll('button, a[href], input, select, textarea, summary')].filter(function (e) {
-		if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || e.matches('p a, small a, .bubble a:not(.card), .history-top button, .empty .link, .skip')) return false
+		if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || e.matches('p a, small a, .bubble a:not(.card), .room-line a, .history-top button, .empty .link, .skip')) return false
 		const box = (e.matches('input') && e.closest('label') || e).getBoundingClientRect()
 		const covered = e.closest('[inert]') || (document.querySelector('dialog[open]') && !e.closest('dialog[open]'))
 		return !covered && box.width > 0 && (box.width < 43.5 || box.height < 43.5)

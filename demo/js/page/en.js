@@ -515,7 +515,7 @@ export const english = {
   '转让': 'Transfer',
   '没能转让群主': 'Ownership could not be transferred',
   '更多成员': 'More members',
-  '这个帐号已被管理员停用': 'this account has been disabled by an administrator',
+  '这个帐号已被管理员停用': 'this account has been disabled by an administrator.',
   '搜索会话和已加载的消息': 'Search chats',
   '查找更早的消息': 'Search older messages',
   '收起公告': 'Hide the announcement',

@@ -6,6 +6,7 @@ import { addTextAndFaces } from '../model/faces.js';
 import { tipOf, tipParts } from '../model/group_tips.js';
 import { getMyGroups } from '../model/joined_groups.js';
 import { getRooms } from '../model/live_rooms.js';
+import { textOf } from '../model/message_text.js';
 import { nickOf, suggestNick } from '../model/names.js';
 import { shownName } from '../model/profiles.js';
 import { loginInfo } from '../model/users.js';
@@ -119,7 +120,12 @@ function roomMessageLine(msg) {
     return null;
   }
   suggestNick(msg.fromAccount, msg.fromAccountNick);
-  return roomLine(msg.isSend ? 'mine' : '', msg.toHtml(), msg.fromAccountNick || msg.fromAccount, msg.fromAccount);
+  return roomLine(msg.isSend ? 'mine' : '', msg.toHtml(), msg.fromAccountNick || msg.fromAccount, msg.fromAccount, pictureNames(msg));
+}
+
+function pictureNames(msg) {
+  const { FACE, IMAGE } = webim.MSG_ELEMENT_TYPE;
+  return msg.elems.filter((elem) => elem.type === FACE || elem.type === IMAGE).map((elem) => (elem.type === FACE ? textOf(elem.content.getData()) : t('图片')));
 }
 
 function roomTip(tip) {

@@ -12,9 +12,10 @@ const roomRows = 150; // messages on the page
 const state = { queue: [], drawing: false, atNewest: true, missed: 0 };
 
 // roomLine returns a line as data, which may never be drawn. The html of an event is plain
-// text, that of a message is toHtml()'s.
-export function roomLine(kind, html, name, account) {
-  return { kind, html, name, account };
+// text, that of a message is toHtml()'s, and pictures are the names of its emoticons and
+// pictures.
+export function roomLine(kind, html, name, account, pictures = []) {
+  return { kind, html, name, account, pictures };
 }
 
 export function clearRoomLines() {
@@ -58,7 +59,10 @@ function fillRoomLine(item, line) {
   name.textContent = line.name || '';
   name.className = line.account ? 'room-name name-' + colourOf(line.account) : 'room-name';
   if (line.kind === 'event') text.textContent = line.html;
-  else text.replaceChildren(...withLinks(inertContent(line.html)));
+  else {
+    text.replaceChildren(...withLinks(inertContent(line.html)));
+    [...text.querySelectorAll('img')].forEach((img, i) => (img.alt = line.pictures[i] ?? ''));
+  }
 }
 
 export function showRoomEnd() {
