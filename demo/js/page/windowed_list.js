@@ -4,8 +4,8 @@
 
 import { showChildren } from './dom.js';
 
-const draws = new Set(); // of all lists
-const sizes = new ResizeObserver(() => draws.forEach((draw) => draw()));
+const updates = new Set(); // of all lists
+const sizes = new ResizeObserver(() => updates.forEach((update) => update()));
 
 // windowedList makes a <ul> windowed and returns show(items, total), where total is the
 // number of items if not all are loaded:
@@ -20,29 +20,36 @@ export function windowedList(list, { scroller = list, rowHeight, keyOf, rowOf, a
   let items = [];
   let size = 0;
   let rows = new Map(); // key -> <li>, those in the DOM in their order
+  let height = rowHeight;
+  let screen = innerHeight;
+  let above = 0; // height of what is scrolled away
+
+  // measure is called when the layout has changed. Showing items needs no layout.
+  function measure() {
+    height = list.firstElementChild?.offsetHeight || rowHeight;
+    screen = scroller.clientHeight || innerHeight;
+    above = scroller === list ? list.scrollTop : scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  }
 
   // inView returns the indexes of the items to draw: a screen more in each direction, and
   // those next to the focus, for the keyboard.
   function inView(focused) {
-    const height = list.firstElementChild?.offsetHeight || rowHeight;
-    const screen = scroller.clientHeight || innerHeight;
-    const above = scroller === list ? list.scrollTop : scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
-    const first = Math.max(0, Math.floor((above - screen) / height));
-    const last = Math.min(items.length - 1, Math.ceil((above + 2 * screen) / height));
+    const top = Math.min(above, Math.max(0, items.length * height - screen)); // the list may be shorter now
+    const first = Math.max(0, Math.floor((top - screen) / height));
+    const last = Math.min(items.length - 1, Math.ceil((top + 2 * screen) / height));
     const indexes = new Set();
     for (let i = first; i <= last; i++) indexes.add(i);
     const at = focused === undefined ? -1 : items.findIndex((item) => keyOf(item) === focused);
     for (const i of at < 0 ? [] : [at - 1, at, at + 1]) if (items[i]) indexes.add(i);
-    return { height, indexes: [...indexes].sort((a, b) => a - b) };
+    return [...indexes].sort((a, b) => a - b);
   }
 
   function draw(isNew) {
     const focused = [...rows].find(([, row]) => row.contains(document.activeElement))?.[0];
-    const { height, indexes } = inView(focused);
     const before = rows;
     rows = new Map();
     let next = 0;
-    for (const i of indexes) {
+    for (const i of inView(focused)) {
       const key = keyOf(items[i]);
       const row = (!isNew && before.get(key)) || rowOf(items[i]);
       row.style.marginTop = (i - next) * height + 'px';
@@ -59,10 +66,15 @@ export function windowedList(list, { scroller = list, rowHeight, keyOf, rowOf, a
     afterwards();
   }
 
+  function update() {
+    measure();
+    draw(false);
+  }
+
   list.classList.add('windowed');
-  draws.add(() => draw(false));
-  scroller.addEventListener('scroll', () => draw(false), { passive: true });
-  list.addEventListener('focusin', () => draw(false));
+  updates.add(update);
+  scroller.addEventListener('scroll', update, { passive: true });
+  list.addEventListener('focusin', update);
   sizes.observe(list);
   sizes.observe(scroller);
   return function show(loaded, total = loaded.length) {
