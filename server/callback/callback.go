@@ -208,7 +208,7 @@ func (b *Callbacks) send(ctx context.Context, e event) (r reply, err error) {
 		b.Log.Warn("callback failed", "callback", e.command, "error", err)
 	}
 	b.Observe(e.command, outcome)
-	b.note(err != nil, time.Now())
+	b.recordOutcome(err != nil, time.Now())
 	return r, err
 }
 
@@ -226,8 +226,8 @@ func (b *Callbacks) ready(now time.Time) bool {
 	return true
 }
 
-// note records the outcome of a request.
-func (b *Callbacks) note(failed bool, now time.Time) {
+// recordOutcome records the outcome of a request.
+func (b *Callbacks) recordOutcome(failed bool, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !failed {

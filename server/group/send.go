@@ -65,7 +65,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 			return errRate
 		}
 		m = g.post(tx, gtx, m)
-		gtx.noteSent(tx, m)
+		gtx.recordSent(tx, m)
 		mark = sent.Mark{Seq: m.Seq, Time: m.Time}
 		if req.Random != nil {
 			store.Save(tx, sentBucket, sentKey(gtx, gtx.windows()[0], m.Random), mark)
@@ -102,9 +102,9 @@ func (gtx *groupTx) maySpeak(r store.Reader) error {
 	return nil
 }
 
-// noteSent records a message of the caller in the membership. The message
+// recordSent records a message of the caller in the membership. The message
 // counts as read unless there are unread messages before it.
-func (gtx *groupTx) noteSent(tx store.Tx, sent Message) {
+func (gtx *groupTx) recordSent(tx store.Tx, sent Message) {
 	m, ok := loadMember(tx, gtx.id, gtx.me)
 	if !ok {
 		return // an app admin who is not a member

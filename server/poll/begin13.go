@@ -23,7 +23,7 @@ type beginning struct {
 
 // expired reports whether the browser has not polled for too long.
 func (b beginning) expired(now time.Time) bool {
-	return now.Unix()-b.Polled > int64((expiry13+noteEvery)/time.Second)
+	return now.Unix()-b.Polled > int64((expiry13+recordEvery)/time.Second)
 }
 
 // beginningNote notifies the other processes that a browser has a stored beginning.
@@ -66,7 +66,7 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 		b, _ = store.Load[beginning](r, beginningsBucket, key)
 		return nil
 	})
-	if err != nil || b.Polled > 0 && now.Unix()-b.Polled < int64(noteEvery/time.Second) {
+	if err != nil || b.Polled > 0 && now.Unix()-b.Polled < int64(recordEvery/time.Second) {
 		return b.Stamp, err
 	}
 	err = p.Store.Update(ctx, func(tx store.Tx) error {

@@ -18,7 +18,7 @@ type endedSessions struct {
 	missed      int               // sweeps for which endings may have been missed
 }
 
-func (o *endedSessions) note(e account.SessionEnd) {
+func (o *endedSessions) record(e account.SessionEnd) {
 	for _, session := range e.Sessions {
 		if strings.HasPrefix(session, api.Session13) {
 			continue // the browser may sign in again
@@ -63,7 +63,7 @@ func (p *Polls) follow() {
 
 func (p *Polls) ended(e account.SessionEnd) {
 	p.mu.Lock()
-	p.recentlyEnded.note(e)
+	p.recentlyEnded.record(e)
 	p.mu.Unlock()
 	for _, in := range p.instancesOf(e.Account) {
 		switch {

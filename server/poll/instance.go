@@ -33,7 +33,7 @@ type instance struct {
 	superseded  chan bool  // 1.7: closed when the next poll takes over
 	waiting     int        // number of waiting polls
 	idle        time.Time  // end of the latest poll
-	noted       time.Time  // see limit.go, also for the next
+	recorded    time.Time  // see limit.go, also for the next
 	seen        time.Time
 	sharedAt    time.Time // 1.3: the latest sign of more than one client; see sharedAfter
 	sharedSince uint64    // stamp of the first such sign, 0 if unknown

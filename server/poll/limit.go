@@ -15,8 +15,8 @@ import (
 // the stored instances. The time of an instance's last poll, which is stored at
 // intervals and only if there is a limit, shows whether its client is still open.
 
-// noteEvery is the interval at which the time of a client's last poll is stored.
-const noteEvery = Timeout
+// recordEvery is the interval at which the time of a client's last poll is stored.
+const recordEvery = Timeout
 
 // enforceLimit kicks the oldest of a user's other open clients above the limit.
 func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
@@ -27,7 +27,7 @@ func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 	for _, v := range tx.Scan(instancesBucket, store.Prefix(c.Account)) {
 		r := store.Decode[row](tx, v)
 		kicked, ok := account.Session(tx, c.Account, r.Session)
-		if r.Session != c.Session && ok && kicked == "" && r.Polled > now-int64((expiry+noteEvery)/time.Second) {
+		if r.Session != c.Session && ok && kicked == "" && r.Polled > now-int64((expiry+recordEvery)/time.Second) {
 			others = append(others, r)
 		}
 	}
@@ -41,9 +41,9 @@ func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 	})
 }
 
-// notePoll stores the time of a client's poll, if it is due and there is a limit.
-func (p *Polls) notePoll(ctx context.Context, in *instance, now time.Time) error {
-	if p.MaxInstances == 0 || in.dialect == api.Dialect13 || !in.noteDue(now) {
+// recordPoll stores the time of a client's poll, if it is due and there is a limit.
+func (p *Polls) recordPoll(ctx context.Context, in *instance, now time.Time) error {
+	if p.MaxInstances == 0 || in.dialect == api.Dialect13 || !in.recordDue(now) {
 		return nil
 	}
 	return p.Store.Update(ctx, func(tx store.Tx) error {
@@ -56,8 +56,8 @@ func (p *Polls) notePoll(ctx context.Context, in *instance, now time.Time) error
 	})
 }
 
-// noteSeen stores that a session is in use, which keeps its download addresses valid.
-func (p *Polls) noteSeen(ctx context.Context, in *instance, now time.Time) error {
+// recordSeen stores that a session is in use, which keeps its download addresses valid.
+func (p *Polls) recordSeen(ctx context.Context, in *instance, now time.Time) error {
 	in.mu.Lock()
 	due := now.Sub(in.seen) >= account.SeenEvery
 	if due {
@@ -70,14 +70,14 @@ func (p *Polls) noteSeen(ctx context.Context, in *instance, now time.Time) error
 	return p.Accounts.RecordSeen(ctx, in.account, in.session, now)
 }
 
-// noteDue reports whether the stored time is to be updated, and if so records it as
+// recordDue reports whether the stored time is to be updated, and if so records it as
 // updated.
-func (in *instance) noteDue(now time.Time) bool {
+func (in *instance) recordDue(now time.Time) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if now.Sub(in.noted) < noteEvery {
+	if now.Sub(in.recorded) < recordEvery {
 		return false
 	}
-	in.noted = now
+	in.recorded = now
 	return true
 }

@@ -193,10 +193,10 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*pendingPoll, error)
 	if reason := call.Caller.Kicked; reason != "" {
 		in.end(reason) // the notification of the ending may have been missed
 	}
-	if err := p.notePoll(ctx, in, call.Now); err != nil {
+	if err := p.recordPoll(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
-	if err := p.noteSeen(ctx, in, call.Now); err != nil {
+	if err := p.recordSeen(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
 	w := &pendingPoll{Polls: p, in: in, early: call.EndEarly, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}

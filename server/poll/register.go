@@ -215,16 +215,16 @@ func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen tim
 	p.dropOldestIdle(c.Account)
 	in = &instance{
 		id: id, account: c.Account, session: c.Session, dialect: c.Dialect,
-		version: strings.Clone(c.Version), // otherwise it would retain the request's URL
-		clock:   p.Clock,
-		ended:   make(chan struct{}),
-		start:   start,
-		opened:  opened,
-		begun:   true, // possibly, by another process or before a restart
-		since:   p.Clock.Now(),
-		idle:    p.Clock.Now(),
-		noted:   p.Clock.Now(), // just opened, or stored again within a minute
-		seen:    seen,
+		version:  strings.Clone(c.Version), // otherwise it would retain the request's URL
+		clock:    p.Clock,
+		ended:    make(chan struct{}),
+		start:    start,
+		opened:   opened,
+		begun:    true, // possibly, by another process or before a restart
+		since:    p.Clock.Now(),
+		idle:     p.Clock.Now(),
+		recorded: p.Clock.Now(), // just opened, or stored again within a minute
+		seen:     seen,
 	}
 	in.sub = p.Delivery.Subscribe(c.Account, in.accepts)
 	p.byID[id] = in

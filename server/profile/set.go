@@ -117,7 +117,7 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 		return api.Errorf(setCodes[badCustomTag], "more than %d custom fields", maxCustom)
 	}
 	changes.Version++
-	changes.note(tx.Stamp(), changed)
+	changes.recordStamp(tx.Stamp(), changed)
 	Save(tx, user, profile)
 	store.Save(tx, changesBucket, store.Key(user), changes)
 	p.notify(tx, user, changes.Stamp, changed)
@@ -149,8 +149,8 @@ func toString(v json.RawMessage) string {
 	return string(t)
 }
 
-// note sets the stamp of the changed tags.
-func (c *Changes) note(stamp uint64, changed []notedValue) {
+// recordStamp sets the stamp of the changed tags.
+func (c *Changes) recordStamp(stamp uint64, changed []notedValue) {
 	if c.Stamps == nil {
 		c.Stamps = map[string]uint64{}
 	}

@@ -61,14 +61,14 @@ func (e *editTx) befriend(user, other string, f friend) {
 		old.Remark, old.Changed = f.Remark, e.now
 		store.Save(e, friendsBucket, store.Key(user, other), old)
 		e.listsOf(user).Friends.changed()
-		e.note(user, friendDataChanged)
+		e.addNotice(user, friendDataChanged)
 		return
 	}
 	f.Added, f.Changed = e.now, e.now
 	store.Save(e, friendsBucket, store.Key(user, other), f)
 	e.Put(friendOfBucket, store.Key(other, user), nil)
 	e.listsOf(user).Friends.added()
-	e.note(user, friendsAdded, other)
+	e.addNotice(user, friendsAdded, other)
 }
 
 // unfriend removes other from user's friend list and reports whether it was
@@ -80,7 +80,7 @@ func (e *editTx) unfriend(user, other string) bool {
 	e.Delete(friendsBucket, store.Key(user, other))
 	e.Delete(friendOfBucket, store.Key(other, user))
 	e.listsOf(user).Friends.removed(e.now)
-	e.note(user, friendsRemoved, other)
+	e.addNotice(user, friendsRemoved, other)
 	return true
 }
 
@@ -93,7 +93,7 @@ func (e *editTx) storeRequest(from, to string, p pendency) {
 	p.Time = e.now
 	e.putPendency(from, sendOut, to, p)
 	e.putPendency(to, comeIn, from, p)
-	e.note(to, pendencyAdded, requestNotice{
+	e.addNotice(to, pendencyAdded, requestNotice{
 		From: from, Nick: profile.CardOf(e, from).Nick, AddSource: p.Source, AddWording: p.Wording,
 	})
 }
@@ -115,7 +115,7 @@ func (e *editTx) removePending(user string, s side, other string) bool {
 	}
 	e.Delete(pendingBucket[s], store.Key(user, other))
 	e.listsOf(user).Pending[s].removed(e.now)
-	e.note(user, pendencyRemoved, other)
+	e.addNotice(user, pendencyRemoved, other)
 	return true
 }
 
@@ -130,7 +130,7 @@ func (e *editTx) removePendingBoth(from, to string) {
 func (e *editTx) block(user, other string) {
 	store.Save(e, blackBucket, store.Key(user, other), blackEntry{e.now})
 	e.listsOf(user).Black.added()
-	e.note(user, blackAdded, other)
+	e.addNotice(user, blackAdded, other)
 	e.unfriend(user, other)
 	e.removePending(user, comeIn, other)
 	e.removePending(user, sendOut, other)
@@ -140,5 +140,5 @@ func (e *editTx) block(user, other string) {
 func (e *editTx) unblock(user, other string) {
 	e.Delete(blackBucket, store.Key(user, other))
 	e.listsOf(user).Black.removed(e.now)
-	e.note(user, blackRemoved, other)
+	e.addNotice(user, blackRemoved, other)
 }

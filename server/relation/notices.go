@@ -47,8 +47,8 @@ type notice struct {
 	list []any // accounts or requestNotices
 }
 
-// note adds entries to the notice of a kind for a user.
-func (e *editTx) note(user string, kind pushType, about ...any) {
+// addNotice adds entries to the notice of a kind for a user.
+func (e *editTx) addNotice(user string, kind pushType, about ...any) {
 	same := func(n *notice) bool { return n.user == user && n.kind == kind }
 	i := slices.IndexFunc(e.notices, same)
 	if i < 0 {
