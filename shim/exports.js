@@ -1,8 +1,8 @@
 // Exports webim to the module system that loads the script, in addition to the
 // global that a window always gets. The packer passes this function to the bundle
 // with its free names as they are: bundlers look for exactly these names.
-(function (made) {
-  webim = made; // the variable of the file
+(function (created) {
+  webim = created; // the variable of the file
   // CommonJS. The page's global module may be something else: an element with that
   // id, a function of a test library, an object without exports.
   if (typeof module === 'object' && module && typeof module.exports === 'object' && module.exports) {

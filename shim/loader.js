@@ -47,7 +47,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     serve();
   }
 
-  // begin's detail is appended to the report of a failure.
+  // begin compiles when the page is idle. detail is appended to the report of a failure.
   function begin(detail) {
     if (engine.mode === 'now' || engine.mode === 'later') whenIdle(compile);
     else fail(engine.mode, detail);

@@ -233,7 +233,7 @@ func TestBigGroupReportsTenthFailure(t *testing.T) {
 		assert.Zero(t, r.untilBigPoll(), "an empty response must not count as an error")
 	}
 	assert.Empty(t, r.callbacks())
-	// Ten failures in a row are reported. If the network was lost, the poll has ended.
+	// The tenth lost poll in a row is reported and ends polling.
 	for range bigFailures - 1 {
 		r.respond(bigPoll, lost)
 		assert.Equal(t, lostDelay, r.untilBigPoll())

@@ -364,7 +364,7 @@ func TestReceiptsReachListener(t *testing.T) {
 	assert.True(t, r.log.has("未知C2c通知类型: SubMsgType=7"))
 }
 
-// Forget drops the duplicate index of one session and keeps those of the others.
+// DropSession drops the duplicate index of one session and keeps those of the others.
 func TestDropSessionAdmitsMessagesAgain(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("eve", "me", 1, "")))

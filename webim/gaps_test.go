@@ -273,7 +273,8 @@ func TestUnreadableGapIsNotRetried(t *testing.T) {
 	}
 }
 
-// Two gaps in a group without a known seq, and the messages between them.
+// Two gaps in a group without a known seq are requested together, with the messages
+// between them.
 func TestGapsInGroupAreOneRequest(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	r.onCall(history, failTimes(1, failWith(10002, "busy")))

@@ -152,7 +152,7 @@ func TestTipsCountInGaps(t *testing.T) {
 	})
 }
 
-// A page may call Forget in the listener of a change.
+// A page may delete the session in the listener of a change.
 func TestDropSessionInInfoChangeStoresOnce(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	r.page.onNotify["onGroupInfoChangeNotify"] = func([]Arg) {

@@ -25,7 +25,8 @@ func tipArgs(opType string, width int, items ...string) []Text {
 	return args
 }
 
-// The tips of the traces recorded from the original, identical in 1.3 and 1.7.
+// The HTML equals that of the traces recorded from the original, which is identical in
+// 1.3 and 1.7.
 func TestTipHTMLEqualsRecorded(t *testing.T) {
 	var many, muted []string
 	for i := range 13 {

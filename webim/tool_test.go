@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The results of the recorded traces "tool: text" and "1.3 tool" for strings.
+// The results for strings equal those of the recorded traces "tool: text" and "1.3 tool".
 func TestToolTextsEqualRecorded(t *testing.T) {
 	for _, c := range []struct {
 		text, toHTML, toText, trimmed, filtered string
@@ -82,7 +82,7 @@ func TestValidNumberTakesEightDigits(t *testing.T) {
 	assert.False(t, ValidNumber(nil))
 }
 
-// The recorded trace "tool: names" and the names in "1.3 tool".
+// The results for names equal those of the recorded traces "tool: names" and "1.3 tool".
 func TestToolNamesEqualRecorded(t *testing.T) {
 	const v13, v17 = true, false
 	for _, c := range []struct {
@@ -140,8 +140,8 @@ func TestToolNamesEqualRecorded(t *testing.T) {
 	}
 }
 
-// The recorded trace "tool: time" in the time zone of Shanghai, and the times in
-// "1.3 tool".
+// The results equal those of the traces "tool: time" and "1.3 tool", which were recorded
+// in the time zone of Shanghai.
 func TestToolTimesEqualRecorded(t *testing.T) {
 	moments := map[string][6]int{
 		"1500000000": {2017, 7, 14, 10, 40, 0},

@@ -68,9 +68,9 @@ var (
 	}
 )
 
-// named lists the values of data-webim-version. shim/versions.js has the JavaScript
-// part of this list.
-var named = [...]struct {
+// namedVersions lists the values of data-webim-version. shim/versions.js has the
+// JavaScript part of this list.
+var namedVersions = [...]struct {
 	name    string
 	dialect *dialect
 	version version
@@ -85,7 +85,7 @@ var named = [...]struct {
 // forced returns the dialect with the version of that name, or nil for an unknown
 // name.
 func forced(name string) *dialect {
-	for _, n := range named {
+	for _, n := range namedVersions {
 		if n.name == name {
 			d := *n.dialect
 			d.version = n.version

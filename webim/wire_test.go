@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every service in both dialects: host, version, and the query in its order.
+// The URL of every service has its host, its version, and its query in the right order.
 func TestEachServiceHasItsURL(t *testing.T) {
 	odd := map[string]string{"me#1 é": "me%231%20%C3%A9"}
 	for id, escaped := range odd {

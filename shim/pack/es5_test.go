@@ -28,7 +28,7 @@ func es5(script string) (string, error) {
 	return string(minified.Code), problems(minified.Errors)
 }
 
-// The results of ES2015 functions after conversion, in an interpreter of ES5.
+// ES2015 functions return the same results after conversion, in an interpreter of ES5.
 func TestLowerConvertsToES5(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"variables":            {`const a = 1; let b = a; { const a = 2; let b = a + 1; if (b !== 3) return 0 } return [a, b]`, "1,1"},

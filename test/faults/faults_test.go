@@ -84,7 +84,7 @@ func openPages(t *testing.T, server *stack.Server, page string, dialects [3]stri
 
 // startSending makes every page send to every other and to the group until quiesce,
 // with the given probability of a fault.
-func startSending(t *testing.T, people []*person, group string, odds float64) {
+func startSending(t *testing.T, people []*person, group string, probability float64) {
 	for _, p := range people {
 		targets := []map[string]string{{"type": "GROUP", "to": group}}
 		for _, other := range people {
@@ -95,7 +95,7 @@ func startSending(t *testing.T, people []*person, group string, odds float64) {
 		text, err := json.Marshal(targets)
 		require.NoError(t, err)
 		p.tab.Eval(`startSending(`+string(text)+`)`, nil)
-		p.proxy.set(odds)
+		p.proxy.set(probability)
 	}
 }
 

@@ -49,12 +49,12 @@ type proxy struct {
 	files  http.Handler // serves the page's own files
 	calm   chan struct{}
 
-	mu      sync.Mutex
-	random  *rand.Rand
-	odds    float64 // probability of a fault
-	offline bool
-	done    map[fault]int
-	past    []*exchange // the latest requests
+	mu          sync.Mutex
+	random      *rand.Rand
+	probability float64 // of a fault
+	offline     bool
+	done        map[fault]int
+	past        []*exchange // the latest requests
 }
 
 // exchange is a request, logged when a page misses a message.
@@ -123,10 +123,10 @@ func newProxy(t testing.TB, target string, seed uint64, files http.Handler) *pro
 }
 
 // set sets the probability of a fault; 0 also ends those in progress.
-func (p *proxy) set(odds float64) {
+func (p *proxy) set(probability float64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.odds = odds; odds == 0 {
+	if p.probability = probability; probability == 0 {
 		p.offline = false
 		close(p.calm)
 	}
@@ -145,7 +145,7 @@ func (p *proxy) pick() fault {
 	switch {
 	case p.offline:
 		f = dropBefore
-	case p.random.Float64() < p.odds:
+	case p.random.Float64() < p.probability:
 		f = fault(1 + p.random.IntN(int(faults)-1))
 	}
 	p.done[f]++

@@ -69,8 +69,8 @@ func TestMeasureDetectsGrowth(t *testing.T) {
 	assert.False(t, m.flat())
 }
 
-// Three pages and a server under moderate faults, for a long time. Memory use and
-// open files stay flat, and every message is accounted for.
+// Three pages and a server run under moderate faults for a long time. Memory use and the
+// number of open files do not grow, and every message arrives.
 func TestSoak(t *testing.T) {
 	if *soak == 0 {
 		t.Skip("run with make soak")

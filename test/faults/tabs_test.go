@@ -30,10 +30,10 @@ func (p *person) signIn(server *stack.Server) {
 	p.tab.WaitFor(`state.ready`)
 }
 
-// One user in two tabs, of both dialects. Each tab shows its own first message to a
-// contact, also in the session object that the page created, regardless of whether that
-// message or the other tab's arrives first. A tab that signs in again after an outage
-// receives the missed messages once.
+// One user is signed in in two tabs of different dialects. Each tab shows its own first
+// message to a contact, also in the session object that the page created, regardless of
+// whether that message or the other tab's arrives first. A tab that signs in again
+// after an outage receives the missed messages once.
 func TestTabsOfUserShowAllMessages(t *testing.T) {
 	server := stack.Start(t)
 	const others = 3

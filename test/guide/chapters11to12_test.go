@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// The notices of chapter 11 that chapters 8 and 9 do not cover: those caused by an
-// app's administrators, and by the vendor's operators, for which the page fakes the
-// response of its poll.
+// The page shows the notices of chapter 11 that chapters 8 and 9 do not cover: those
+// caused by an app's administrators, and by the vendor's operators, for which the page
+// fakes the response of its poll.
 func TestGuideShowsSystemNotices(t *testing.T) {
 	w := newWorld(t, "-admins", "carol")
 	alice, carol := w.signIn("alice"), w.signIn("carol")
@@ -34,7 +34,7 @@ func TestGuideShowsSystemNotices(t *testing.T) {
 	alice.awaitNotice(11, "[群被回收]", "群", "该群已被回收")
 }
 
-// Chapter 12: the codes of the guide's table, as its pages show them.
+// The pages show the codes of the guide's table (chapter 12).
 func TestGuideShowsErrorCodes(t *testing.T) {
 	w := newWorld(t)
 	alice := w.signIn("alice")

@@ -69,7 +69,7 @@ func TestHandlesAreReleased(t *testing.T) {
 
 // Go reclaims no memory before a listener that it has called returns, so calls that
 // pages make in a loop there must not use any.
-func TestFastLaneAllocatesNothing(t *testing.T) {
+func TestFastPathAllocatesNothing(t *testing.T) {
 	sdk, err := os.ReadFile("../../dist/webim.js")
 	require.NoError(t, err, "run `make dist` first")
 	tab := browser.Open(t, browser.Chromium, browser.Options{})

@@ -24,17 +24,17 @@ type conn struct {
 	net net.Conn
 }
 
-// errBroken is returned after interrupt.
-var errBroken = errors.New("interrupted")
+// errInterrupted is returned after interrupt.
+var errInterrupted = errors.New("interrupted")
 
-// dialTime is the dial timeout.
-const dialTime = 10 * time.Second
+// dialTimeout is the dial timeout.
+const dialTimeout = 10 * time.Second
 
 // post sends a request and returns the response body, which is valid until the next
 // call. After an error the next request opens a new connection.
 func (c *conn) post(path string, body []byte) ([]byte, error) {
 	if c.net == nil {
-		n, err := net.DialTimeout("tcp", c.target, dialTime)
+		n, err := net.DialTimeout("tcp", c.target, dialTimeout)
 		if err != nil {
 			return nil, err
 		}

@@ -28,7 +28,7 @@ func (l *lines) post(path string, body []byte) (response []byte, node int, done 
 	node = int(l.turn.Add(1) % uint64(len(l.targets)))
 	c := l.acquire(node)
 	if c == nil {
-		return nil, node, func() {}, errBroken
+		return nil, node, func() {}, errInterrupted
 	}
 	response, err = c.post(path, body)
 	return response, node, func() { l.release(node, c) }, err

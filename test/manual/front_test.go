@@ -46,7 +46,7 @@ func TestCaddySettingsWork(t *testing.T) {
 	require.NoError(t, os.WriteFile(conf, []byte("{\n\tadmin off\n}\n"+settings), 0o600))
 	caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
 	caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
-	proxyLog := awaitProxy(t, address, caddy)
+	proxyLog := startProxy(t, address, caddy)
 	testThroughProxy(t, server, address)
 	assert.NotContains(t, proxyLog.String(), `"level":"error"`)
 	assert.NotContains(t, proxyLog.String(), `is not formatted`)
@@ -76,8 +76,8 @@ func host(server *stack.Server) string {
 	return strings.TrimSuffix(strings.TrimPrefix(server.URL, "http://"), "/")
 }
 
-// awaitProxy starts a web server and waits until the server responds through it.
-func awaitProxy(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
+// startProxy starts a web server and waits until the server responds through it.
+func startProxy(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 	t.Helper()
 	proxyLog := &process.Tail{}
 	cmd.Stderr = proxyLog

@@ -87,7 +87,7 @@ func TestComposeExampleSurvivesNodeLoss(t *testing.T) {
 		require.NoError(t, os.WriteFile(conf, []byte("{\n\tadmin off\n}\n"+settings), 0o600))
 		caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
 		caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
-		awaitProxy(t, address, caddy)
+		startProxy(t, address, caddy)
 		testThroughProxy(t, nodes[0], address)
 		nodes[1].Kill()
 		for range 2 * len(nodes) {

@@ -46,7 +46,8 @@ func TestManyPagesShareConnections(t *testing.T) {
 			for _, scenario := range scenarios { // the pages stay open: 20 with 24 polls
 				scenario(t, f)
 			}
-			// Early responses would have begun after two seconds.
+			// Every page has a poll that was held: an early response arrives within two
+			// seconds.
 			f.WaitFor(`pages.every(function (w) { return w.polls.some(function (p) { return (p.Ended || Date.now()) - p.Began > 4000 }) })`)
 			for i, polls := range pollsOf(t, f) {
 				idle := count(polls, func(p poll) bool { return p.Code == nothingNew })

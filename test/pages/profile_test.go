@@ -59,7 +59,8 @@ func testProfileChange(ann, ben, cleo *person) {
 	ben.WaitFor(fmt.Sprintf(`webim.MsgStore.sessByTypeId('C2C', %q).msg(0).fromAccountNick === %q`, ann.name, nick))
 	ben.WaitFor(fmt.Sprintf(`webim.MsgStore.sessByTypeId('C2C', %q).msg(0).fromAccountHeadurl === %q`, ann.name, picture))
 
-	// Either all items are set or none; a batch with one nonexistent account.
+	// Either all items are set or none. A request for several accounts fails if one of
+	// them does not exist.
 	ann.expectError("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_Nick', Value: '新名'}, {Tag: 'Tag_Profile_IM_Nose', Value: 'x'}`), 40603)
 	ann.expectError("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_Maybe'}`), 40605)
 	ann.expectResponse("getProfilePortrait", profileOf(shownTags, `loginInfo.identifier`), value("Nick", nick))

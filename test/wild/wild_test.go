@@ -174,7 +174,7 @@ func TestUsersInFramesAreIndependent(t *testing.T) {
 	checkOutcome(t, tab)
 }
 
-// A page of file://, as Electron opens its windows: no origin, and Node's globals.
+// A page of file:// chats, although it has no origin and, as in Electron, Node's globals.
 func TestFilePageChats(t *testing.T) {
 	s := newFixture(t)
 	dir := t.TempDir()
