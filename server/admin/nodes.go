@@ -47,8 +47,8 @@ type Nodes struct {
 
 	once  sync.Once
 	id    string
-	stale bool      // the last round failed, or there was none
-	last  time.Time // time of the last round
+	stale bool      // the last publish failed, or there was none
+	last  time.Time // time of the last publish
 }
 
 // node is the record of a process.
@@ -84,7 +84,7 @@ type nodeConnection struct {
 func (n *Nodes) Run(ctx context.Context) {
 	n.stale = true
 	for {
-		err := n.round(ctx)
+		err := n.publish(ctx)
 		if err != nil && ctx.Err() == nil {
 			n.Log.Warn("publishing connections failed", "error", err)
 		}
@@ -108,10 +108,10 @@ func (n *Nodes) processID() string {
 	return n.id
 }
 
-// round publishes if other nodes exist or may exist, and deletes the records of
+// publish publishes if other nodes exist or may exist, and deletes the records of
 // stopped nodes. A node also writes when it starts, and when the others may count it
 // as stopped; the others detect it by its record and publish as well.
-func (n *Nodes) round(ctx context.Context) error {
+func (n *Nodes) publish(ctx context.Context) error {
 	now := n.Clock.Now()
 	write := n.stale || now.Sub(n.last) > 2*publishEvery
 	n.last = now

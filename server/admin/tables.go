@@ -40,7 +40,7 @@ func (p *Page) overview(r *http.Request) (view, error) {
 		return view{}, err
 	}
 	o.Nodes = nodes
-	online := map[string]bool{} // a user with three windows is online once
+	online := map[string]bool{} // a user with three clients is online once
 	for _, c := range connections {
 		online[c.Account] = true
 		o.Waiting += c.Waiting

@@ -57,9 +57,9 @@ type heldPoll struct {
 	early   chan struct{} // closed to end the poll early
 }
 
-// hold adds a poll. It returns nil for polls that are never ended early: over HTTP/2
+// add adds a poll. It returns nil for polls that are never ended early: over HTTP/2
 // and later, and without identity if the SDK sends no browser id.
-func (p *browserPolls) hold(c clock.Clock, r *http.Request, call *Call) *heldPoll {
+func (p *browserPolls) add(c clock.Clock, r *http.Request, call *Call) *heldPoll {
 	if r.ProtoMajor != 1 {
 		return nil
 	}

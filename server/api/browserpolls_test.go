@@ -41,7 +41,7 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	)
 	add := func(id string) {
 		r, call := pollOf(fmt.Sprint("user", len(polls)), id, 1)
-		polls = append(polls, p.hold(clock, r, call))
+		polls = append(polls, p.add(clock, r, call))
 	}
 	for range 3 {
 		add("b")
@@ -89,7 +89,7 @@ func TestFullBrowserShortensPause(t *testing.T) {
 		var polls []*heldPoll
 		add := func() {
 			r, call := pollOf("user", "b", 1)
-			polls = append(polls, p.hold(clock, r, call))
+			polls = append(polls, p.add(clock, r, call))
 			synctest.Wait()
 		}
 		for range browserConnections {
@@ -122,7 +122,7 @@ func TestPacingEndsWithPolls(t *testing.T) {
 			var polls []*heldPoll
 			for range 4 {
 				r, call := pollOf("user", "b", 1)
-				polls = append(polls, p.hold(clock, r, call))
+				polls = append(polls, p.add(clock, r, call))
 			}
 			synctest.Wait()
 			for _, h := range polls {
@@ -152,7 +152,7 @@ func TestSeparateBrowsersKeepPolls(t *testing.T) {
 			var held []*heldPoll
 			for i := range c.polls {
 				r, call := c.ask(i)
-				if h := p.hold(clock, r, call); h != nil {
+				if h := p.add(clock, r, call); h != nil {
 					held = append(held, h)
 				}
 			}
@@ -171,7 +171,7 @@ func TestSeparateBrowsersKeepPolls(t *testing.T) {
 	var first *heldPoll
 	for range 4 {
 		r, call := pollOf("me", "", 1)
-		if h := p.hold(clock, r, call); first == nil {
+		if h := p.add(clock, r, call); first == nil {
 			first = h
 		}
 	}

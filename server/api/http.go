@@ -308,7 +308,7 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 		call.Caller.Session = browser(call)
 	}
 	if command.Waits {
-		if q.held = e.polls.hold(e.Clock, r, call); q.held != nil {
+		if q.held = e.polls.add(e.Clock, r, call); q.held != nil {
 			call.EndEarly = q.held.early
 		}
 	}

@@ -56,7 +56,7 @@ func newScaler(limit time.Duration) *scaler {
 func (s *scaler) run(ctx context.Context, account string, work func(context.Context) error) (done bool, err error) {
 	wait, cancel := context.WithTimeout(ctx, scaleWait)
 	defer cancel()
-	release, err := s.accounts.Hold(wait, account)
+	release, err := s.accounts.Acquire(wait, account)
 	if err != nil {
 		return false, ctx.Err()
 	}

@@ -16,9 +16,9 @@ type lock struct {
 	users int           // holders and waiters
 }
 
-// Hold acquires the named lock and returns its unlock function. It returns
+// Acquire acquires the named lock and returns its unlock function. It returns
 // ctx.Err() if ctx ends first.
-func (l *Locks) Hold(ctx context.Context, name string) (release func(), err error) {
+func (l *Locks) Acquire(ctx context.Context, name string) (release func(), err error) {
 	l.mu.Lock()
 	one := l.names[name]
 	if one == nil {
@@ -35,15 +35,15 @@ func (l *Locks) Hold(ctx context.Context, name string) (release func(), err erro
 	case <-one.free:
 		return func() {
 			one.free <- struct{}{}
-			l.leave(name, one)
+			l.release(name, one)
 		}, nil
 	case <-ctx.Done():
-		l.leave(name, one)
+		l.release(name, one)
 		return nil, ctx.Err()
 	}
 }
 
-func (l *Locks) leave(name string, one *lock) {
+func (l *Locks) release(name string, one *lock) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if one.users--; one.users == 0 {

@@ -234,7 +234,7 @@ func (s *Store) Follow(topic string, f store.Follower) { s.followers.Add(topic, 
 
 // Lock implements store.Store. The file is open in one process only.
 func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
-	return s.locks.Hold(ctx, name)
+	return s.locks.Acquire(ctx, name)
 }
 
 // Backup implements store.Store using a read transaction.

@@ -34,7 +34,7 @@ type locker struct {
 
 // Lock implements store.Store.
 func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
-	unlock, err := s.locks.names.Hold(ctx, name)
+	unlock, err := s.locks.names.Acquire(ctx, name)
 	if err != nil {
 		return nil, err
 	}
