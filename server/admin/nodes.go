@@ -108,7 +108,7 @@ func (n *Nodes) processID() string {
 	return n.id
 }
 
-// publish publishes if other nodes exist or may exist, and deletes the records of
+// publish writes the list if other nodes exist or may exist, and deletes the records of
 // stopped nodes. A node also writes when it starts, and when the others may count it
 // as stopped; the others detect it by its record and publish as well.
 func (n *Nodes) publish(ctx context.Context) error {

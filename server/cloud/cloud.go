@@ -1,7 +1,7 @@
 // Package cloud imports the data of a site from the vendor's cloud: users, groups,
-// members and history, as the vendor's REST API returns them. The files are the responses
-// of portrait_get and get_group_info, member lists, and the hourly files that
-// get_history leads to, whose format the vendor's document "下载最近消息记录"
+// members and history, as the vendor's REST API returns them. The files are the
+// responses of portrait_get and get_group_info, member lists, and the hourly files
+// that get_history leads to, whose format the vendor's document "下载最近消息记录"
 // describes; each may be compressed with gzip.
 //
 // Imported messages must be older than those sent to this server, so run the

@@ -160,7 +160,7 @@ func (p *bigPoll) Wait(ctx context.Context) {
 	p.ended = true
 }
 
-// holdFor returns how long a poll may wait that requested a number of seconds.
+// holdFor returns how long a poll may wait, given the seconds that it requested.
 func holdFor(requested api.Int) time.Duration {
 	hold := min(time.Duration(min(requested, 3600))*time.Second, bigHoldMax)
 	switch {
