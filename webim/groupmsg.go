@@ -38,7 +38,7 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	pick.inOrder = PickInOrder
 	pick.open(p.batch)
 	for _, part := range whole {
-		pick.known(int(pick.items[part.indexes[0]].Name)).expect(len(part.indexes))
+		pick.seenIn(int(pick.items[part.indexes[0]].Name)).expect(len(part.indexes))
 		for _, i := range part.indexes {
 			c.pickPolled(pick, i)
 		}
@@ -98,7 +98,7 @@ func (c *Client) split(b *heldBatch, from, to int) []groupPart {
 }
 
 // pickPolled picks a polled message. Dialect 1.3 ignores own messages, and only
-// others' advance the known position. Its pages depend on that: an own message
+// those of others advance the known position. Its pages depend on that: an own message
 // reaches their store when the gap before the next message is filled.
 func (c *Client) pickPolled(p *picker, i int) {
 	it := &p.items[i]

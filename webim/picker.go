@@ -23,8 +23,9 @@ func (p *picker) open(b *heldBatch) {
 	p.seen = make([]*seen, len(p.names))
 }
 
-// known returns the store's index of a message's session.
-func (p *picker) known(name int) *seen {
+// seenIn returns the seen messages of a message's session. name is the index of its
+// name in the batch.
+func (p *picker) seenIn(name int) *seen {
 	if p.seen[name] == nil {
 		p.seen[name] = p.c.store.session(p.prefix + p.names[name])
 	}
@@ -33,7 +34,7 @@ func (p *picker) known(name int) *seen {
 
 // isNew records a message and reports whether it is new.
 func (p *picker) isNew(it *Item, random float64) bool {
-	return p.known(int(it.Name)).admit(it.has(Mine), it.Seq, random, it.Time, p.c.d.window)
+	return p.seenIn(int(it.Name)).admit(it.has(Mine), it.Seq, random, it.Time, p.c.d.window)
 }
 
 func (p *picker) add(i int, f PickFlag) {

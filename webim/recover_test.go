@@ -55,10 +55,10 @@ func TestPanicInResponseEndsCall(t *testing.T) {
 func TestPanicInPollIsRetried(t *testing.T) {
 	for _, dialect := range []string{"1.3", "1.7"} {
 		r := panicRig(t, dialect)
-		breaks := true
+		panics := true
 		r.page.onNotify["onMsgNotify"] = func([]Arg) {
-			if breaks {
-				breaks = false
+			if panics {
+				panics = false
 				panic("oh")
 			}
 		}

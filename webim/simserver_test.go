@@ -45,7 +45,7 @@ type simWait struct {
 
 const (
 	simGroups   = 2
-	simPageSize = 4 // messages per response
+	simBatchSize = 4 // messages per response
 	simPollHold = 55 * time.Second
 	simOldGroup = 10 // earlier messages of a group
 )
@@ -60,8 +60,8 @@ func newSimServer(s *simulation) *simServer {
 	return sv
 }
 
-// restart kills the server: pending requests break. The starting points of 1.3 pages
-// are kept, as by our server, since a page has no cookie until its first notice.
+// restart kills the server: pending requests fail. The poll positions of 1.3 pages are
+// kept, as by our server, since a page has no cookie until its first notice.
 func (sv *simServer) restart(d time.Duration) {
 	sv.sim.logf("server down for %v", d)
 	sv.downUntil = sv.sim.now + d
@@ -240,7 +240,7 @@ func (sv *simServer) events(in *simPoll, w *simWait) string {
 	var group, c2c []string
 	notify, top, n := 0, w.after, 0
 	for _, m := range sv.messages[min(w.after, len(sv.messages)):] {
-		if n >= 2*simPageSize || !m.isFor(in.user) || m.group == "" && m.session == in.session {
+		if n >= 2*simBatchSize || !m.isFor(in.user) || m.group == "" && m.session == in.session {
 			continue
 		}
 		if m.group != "" {
@@ -281,7 +281,8 @@ func (sv *simServer) events(in *simPoll, w *simWait) string {
 	return simOK + `,"EventArray":[` + strings.Join(events, ",") + `]}`
 }
 
-// unread returns a page of getmsg. No message is ever marked as read.
+// unread returns a response to getmsg, with at most simBatchSize messages. No message
+// is ever marked as read.
 func (sv *simServer) unread(user, cookie string) string {
 	after, flag := 0, 2
 	fmt.Sscan(cookie, &after)
@@ -291,12 +292,12 @@ func (sv *simServer) unread(user, cookie string) string {
 		if m.stamp <= after || m.to != user {
 			continue
 		}
-		if len(items) == simPageSize {
+		if len(items) == simBatchSize {
 			flag = 1
 			break
 		}
 		items = append(items, "{"+m.item()+"}")
-		if len(items) == simPageSize {
+		if len(items) == simBatchSize {
 			covered = m.stamp
 		}
 	}
@@ -311,8 +312,8 @@ func (sv *simServer) history(body jsontext.Value) string {
 	high := min(body.Get("ReqMsgSeq").Int(), len(all))
 	low := max(high-body.Get("ReqMsgNumber").Int()+1, 1)
 	finished := 1
-	if high-low+1 > simPageSize {
-		low, finished = high-simPageSize+1, 0
+	if high-low+1 > simBatchSize {
+		low, finished = high-simBatchSize+1, 0
 	}
 	var items []string
 	for seq := high; seq >= low; seq-- {

@@ -13,8 +13,8 @@ const (
 	oneOfThree = 0b010<<6 | 3<<1 | 1 // the second of three words is a pointer
 )
 
-// page is a memory whose first page holds the roots.
-type page struct {
+// testHeap is a memory whose first page holds the roots.
+type testHeap struct {
 	t     *testing.T
 	roots uint32 // the address of the roots
 	n     uint32
@@ -22,24 +22,24 @@ type page struct {
 
 const rootsAt = firstWord + 256
 
-func newPage(t *testing.T, roots uint32) *page {
+func newTestHeap(t *testing.T, roots uint32) *testHeap {
 	memory = make([]uint32, pageSize/4)
 	start, end, limit, bump, bumpEnd, large, allocated, live = 0, 0, 0, 0, 0, 0, 0, 0
 	small = [len(small)]uint32{}
 	heapAt = rootsAt + 4*roots
-	return &page{t, rootsAt, roots}
+	return &testHeap{t, rootsAt, roots}
 }
 
-func (p *page) root(i uint32) *uint32 { return word(p.roots + 4*i) }
+func (p *testHeap) root(i uint32) *uint32 { return word(p.roots + 4*i) }
 
-func (p *page) collect() {
+func (p *testHeap) collect() {
 	collect(p.roots, p.roots+4*p.n)
 	p.check()
 }
 
 // check walks the heap. It requires that the heap has no gaps, and that its free runs
 // are the listed ones.
-func (p *page) check() {
+func (p *testHeap) check() {
 	listed := map[uint32]bool{}
 	for i, list := range append(small[:], large) {
 		for a := list; a != 0; a = *word(a + 4) {
@@ -68,7 +68,7 @@ func (p *page) check() {
 // copy of it.
 func TestCollectKeepsReachable(t *testing.T) {
 	const roots = 64
-	p := newPage(t, roots)
+	p := newTestHeap(t, roots)
 	random := rand.New(rand.NewPCG(1, 2))
 	layouts := []uint32{0, noPointers, oneOfThree, external(p)}
 	type node struct {
@@ -148,14 +148,14 @@ func TestCollectKeepsReachable(t *testing.T) {
 
 // external returns a layout outside the heap: the first and last of 40 words are
 // pointers.
-func external(p *page) uint32 {
+func external(p *testHeap) uint32 {
 	const at = firstWord
 	*word(at), *word(at + 4), *word(at + 8) = 40, 1, 1<<7
 	return at
 }
 
 func TestInteriorPointersKeepObjects(t *testing.T) {
-	p := newPage(t, 1)
+	p := newTestHeap(t, 1)
 	a := alloc(1<<16, noPointers)
 	for _, offset := range []uint32{0, 4, 24, 1 << 10, 1<<16 - 4} {
 		*p.root(0) = a + offset
@@ -174,7 +174,7 @@ func TestInteriorPointersKeepObjects(t *testing.T) {
 // as many, which is longer than the stack.
 func TestCollectSurvivesFullMarkStack(t *testing.T) {
 	const n = 100_000
-	p := newPage(t, 2)
+	p := newTestHeap(t, 2)
 	for range n {
 		a := alloc(8, 0)
 		*word(a) = *p.root(0)
@@ -199,7 +199,7 @@ func TestCollectSurvivesFullMarkStack(t *testing.T) {
 // TestGarbageDoesNotGrowMemory allocates 200 MB, of which little is reachable at a time.
 func TestGarbageDoesNotGrowMemory(t *testing.T) {
 	const roots = 200
-	p := newPage(t, roots)
+	p := newTestHeap(t, roots)
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 400_000 {
 		size := 1 + random.Uint32N(300)
@@ -218,7 +218,7 @@ func TestGarbageDoesNotGrowMemory(t *testing.T) {
 }
 
 func TestOutOfMemoryPanics(t *testing.T) {
-	p := newPage(t, 1)
+	p := newTestHeap(t, 1)
 	assert.PanicsWithValue(t, "out of memory", func() { alloc(maxMemory, 0) })
 	assert.PanicsWithValue(t, "out of memory", func() { alloc(^uint32(0), 0) })
 	assert.PanicsWithValue(t, "out of memory", func() {

@@ -33,7 +33,7 @@ type bundler struct {
 // engine describes how a script runs the Go program.
 type engine struct {
 	file       string // of shim/, provides webim:engine
-	polyfills  bool   // of lacking.js
+	polyfills  bool   // of polyfills.js
 	translated string // provides webim:translated, for engine_js.js
 }
 
@@ -44,7 +44,7 @@ func jsEngine(translated string) engine {
 	return engine{file: "engine_js.js", polyfills: true, translated: translated}
 }
 
-// replacements maps properties of globals to functions of lacking.js.
+// replacements maps properties of globals to functions of polyfills.js.
 var replacements = map[string]string{
 	"Object.assign": "assign",
 	"Math.trunc":    "trunc",
@@ -113,7 +113,7 @@ func (b bundler) build(id string, e engine, icons emotions, toLower bool) (api.B
 	var inject []string
 	define := map[string]string{"BUILD_ID": strconv.Quote(id), "VERSION": strconv.Quote(webimjs.Version())}
 	if e.polyfills {
-		inject = []string{filepath.Join(b.shim, "lacking.js")}
+		inject = []string{filepath.Join(b.shim, "polyfills.js")}
 		maps.Copy(define, replacements)
 	}
 	result := api.Build(api.BuildOptions{

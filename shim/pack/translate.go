@@ -49,7 +49,7 @@ var (
 )
 
 // byteMethods maps the calls of methods that old engines lack to functions of
-// shim/lacking.js.
+// shim/polyfills.js.
 var byteMethods = map[string]string{
 	"bufferView.copyWithin(": "copyBytes(bufferView, ",
 	"bufferView.fill(":       "fillBytes(bufferView, ",

@@ -105,7 +105,7 @@ func do(req *http.Request) (status int, body string, h http.Header) {
 	return resp.StatusCode, string(data), resp.Header
 }
 
-// noResponse is the code of responses outside the protocol.
+// noResponse is returned as the code of a response that has none.
 const noResponse = -1
 
 // code returns the ErrorCode of a command; user "" is a caller without identity.

@@ -29,7 +29,7 @@ func quotas(t *target, r *result) {
 		for i := range n {
 			wg.Go(func() {
 				code := do(i)
-				r.try(code != noResponse, "no answer")
+				r.try(code != noResponse, "no error code")
 				mu.Lock()
 				defer mu.Unlock()
 				if code == 0 {

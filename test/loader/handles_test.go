@@ -9,7 +9,7 @@ import (
 	"webim.js/test/browser"
 )
 
-// withMemory sets wasmMemory.
+// withMemory is a script that stores the memory of the SDK's program in wasmMemory.
 const withMemory = `<script>
 	WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(of, args) {
 		const instance = new of(...args);

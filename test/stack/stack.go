@@ -159,7 +159,7 @@ func (s *Server) awaitReady() {
 	}
 }
 
-// Kill kills the server (SIGKILL), as in a power failure.
+// Kill kills the server (SIGKILL), as in a crash.
 func (s *Server) Kill() {
 	s.t.Helper()
 	s.running.Kill()

@@ -61,9 +61,9 @@ const (
 	letters   = "--------btn-fr------------------" // of the escaped control characters
 )
 
-// room grows b by n bytes plus some headroom. append would double b, and a page's
+// grow grows b by n bytes plus some headroom. append would double b, and a page's
 // memory never shrinks.
-func room(b []byte, n int) []byte {
+func grow(b []byte, n int) []byte {
 	if cap(b)-len(b) >= n {
 		return b
 	}
@@ -73,7 +73,7 @@ func room(b []byte, n int) []byte {
 
 // AppendQuoted appends s as a JSON string.
 func AppendQuoted(b []byte, s string) []byte {
-	b = room(b, len(s)+2)
+	b = grow(b, len(s)+2)
 	b = append(b, '"')
 	for _, c := range []byte(s) {
 		switch {

@@ -69,8 +69,8 @@ function Decoder() {
 }
 
 const hasEncoder = isFunction(page.TextEncoder) && page.TextEncoder.prototype.encodeInto;
-const TextEncoderHere = hasEncoder ? page.TextEncoder : Encoder;
-const TextDecoderHere = isFunction(page.TextDecoder) ? page.TextDecoder : Decoder;
+const TextEncoderPolyfill = hasEncoder ? page.TextEncoder : Encoder;
+const TextDecoderPolyfill = isFunction(page.TextDecoder) ? page.TextDecoder : Decoder;
 
 // The signal has what a page's own fetch may use. An engine's fetch without support
 // for signals ignores it; such a request ends when transport.js stops listening.
@@ -82,10 +82,10 @@ function Controller() {
     heard.splice(0).forEach((f) => f());
   };
 }
-const AbortControllerHere = isFunction(page.AbortController) ? page.AbortController : Controller;
+const AbortControllerPolyfill = isFunction(page.AbortController) ? page.AbortController : Controller;
 
-// Later implements the part of Promise that transport.js and fetchHere use.
-function Later(start) {
+// SmallPromise implements the part of Promise that transport.js and fetchPolyfill use.
+function SmallPromise(start) {
   const waiting = [];
   let outcome = null; // [0, value] or [1, error]
   const settle = (kind) => (value) => {
@@ -94,7 +94,7 @@ function Later(start) {
     outcome = [kind, value];
     waiting.forEach((f) => setTimeout(f));
   };
-  this.then = (ok, failed) => new Later((resolve, reject) => {
+  this.then = (ok, failed) => new SmallPromise((resolve, reject) => {
     const run = () => {
       const f = outcome[0] ? failed : ok;
       try {
@@ -113,11 +113,11 @@ function Later(start) {
     settle(1)(error);
   }
 }
-const PromiseHere = isFunction(page.Promise) ? page.Promise : Later;
+const PromisePolyfill = isFunction(page.Promise) ? page.Promise : SmallPromise;
 
-// fetchHere implements the part of fetch that transport.js uses.
-function fetchHere(url, init) {
-  return new PromiseHere((ok, failed) => {
+// fetchPolyfill implements the part of fetch that transport.js uses.
+function fetchPolyfill(url, init) {
+  return new PromisePolyfill((ok, failed) => {
     const request = new XMLHttpRequest();
     request.open(init.method, url);
     for (const name of Object.keys(init.headers || {})) request.setRequestHeader(name, init.headers[name]);
@@ -128,8 +128,8 @@ function fetchHere(url, init) {
   });
 }
 
-// Table implements Map, for small tables.
-function Table() {
+// SmallMap implements Map, for small tables.
+function SmallMap() {
   const keys = [];
   const values = [];
   this.size = 0;
@@ -150,7 +150,7 @@ function Table() {
   };
   this.forEach = (f) => values.forEach((value, i) => f(value, keys[i]));
 }
-const MapHere = isFunction(page.Map) && page.Map.prototype.forEach ? page.Map : Table;
+const MapPolyfill = isFunction(page.Map) && page.Map.prototype.forEach ? page.Map : SmallMap;
 
 // Link implements URL by a link of the document. Unlike URL, it accepts any text.
 function Link(url) {
@@ -164,9 +164,9 @@ function Link(url) {
   this.hash = link.hash;
   this.username = /^[^/]*\/\/[^/]*@/.test(url);
 }
-const URLHere = isFunction(page.URL) && page.URL.prototype && 'origin' in page.URL.prototype ? page.URL : Link;
+const URLPolyfill = isFunction(page.URL) && page.URL.prototype && 'origin' in page.URL.prototype ? page.URL : Link;
 
-const cryptoHere = page.crypto || page.msCrypto || {
+const cryptoPolyfill = page.crypto || page.msCrypto || {
   getRandomValues(words) {
     for (let i = 0; i < words.length; i++) words[i] = Math.random() * 0x100000000;
     return words;
@@ -174,7 +174,7 @@ const cryptoHere = page.crypto || page.msCrypto || {
 };
 
 const { performance } = page;
-const performanceHere = performance && performance.now ? performance : Date;
+const performancePolyfill = performance && performance.now ? performance : Date;
 
 export const assign = object.assign || ((target, ...sources) => {
   for (const source of sources) for (const key of Object.keys(Object(source))) target[key] = source[key];
@@ -199,7 +199,7 @@ export function fillBytes(bytes, value, from, to) {
 }
 
 export {
-  TextEncoderHere as TextEncoder, TextDecoderHere as TextDecoder, AbortControllerHere as AbortController, fetchHere as fetch,
-  PromiseHere as Promise, MapHere as Map, URLHere as URL, cryptoHere as crypto,
-  performanceHere as performance,
+  TextEncoderPolyfill as TextEncoder, TextDecoderPolyfill as TextDecoder, AbortControllerPolyfill as AbortController, fetchPolyfill as fetch,
+  PromisePolyfill as Promise, MapPolyfill as Map, URLPolyfill as URL, cryptoPolyfill as crypto,
+  performancePolyfill as performance,
 };
