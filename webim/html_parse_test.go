@@ -176,7 +176,7 @@ func dom(t *testing.T, s string) string {
 	return string(b)
 }
 
-// The other tests rely on the parser.
+// The tests of hostile HTML rely on this parser.
 func TestParseHTMLFindsElements(t *testing.T) {
 	for s, want := range map[string]string{
 		``:                              `[]`,

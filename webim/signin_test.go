@@ -468,7 +468,8 @@ func TestSignInAgainOmitsOlderMessages(t *testing.T) {
 	assert.Contains(t, strings.Join(r.callbacks(), "\n"), "[bob 1]")
 }
 
-// The same holds if the first session's poll has not started.
+// A further sign-in delivers missed messages even if the first session's poll has not
+// started.
 func TestSignInAgainBeforePollFetchesMissed(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()

@@ -44,10 +44,10 @@ type simWait struct {
 }
 
 const (
-	simGroups   = 2
+	simGroups    = 2
 	simBatchSize = 4 // messages per response
-	simPollHold = 55 * time.Second
-	simOldGroup = 10 // earlier messages of a group
+	simPollHold  = 55 * time.Second
+	simOldGroup  = 10 // earlier messages of a group
 )
 
 func newSimServer(s *simulation) *simServer {

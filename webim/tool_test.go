@@ -168,7 +168,7 @@ func TestToolTimesEqualRecorded(t *testing.T) {
 		{"951782400", "MM-dd", "02-29"},
 		{"951782400", "x", "x"},
 
-		// Not recorded: only first runs are replaced, long runs, unknown fields.
+		// Not recorded: repeated runs, long runs, unknown letters.
 		{"1500000000", "yyyy yyyy M MM d", "2017 yyyy 7 MM 14"},
 		{"1500000000", "y yy", "7 yy"},
 		{"1500000000", "yyyyyy", "2017"},

@@ -27,7 +27,7 @@ type conn struct {
 // errInterrupted is returned after interrupt.
 var errInterrupted = errors.New("interrupted")
 
-// dialTimeout is the dial timeout.
+// dialTimeout bounds the time to open a connection.
 const dialTimeout = 10 * time.Second
 
 // post sends a request and returns the response body, which is valid until the next
