@@ -55,6 +55,7 @@ type Options struct {
 	TimeZone      string // IANA name, for example Asia/Shanghai
 	Width, Height int    // viewport in CSS pixels; both or neither
 	UserAgent     string // Chromium only
+	Dark          bool   // the user prefers dark colors; Chromium only
 	Touch         bool   // a touch screen with two pixels per CSS pixel; Chromium only, with a viewport
 }
 

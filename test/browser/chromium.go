@@ -120,6 +120,12 @@ func emulate(o Options) chromedp.Action[chromedp.Void] {
 				return fmt.Errorf("user agent %s: %w", o.UserAgent, err)
 			}
 		}
+		if o.Dark {
+			features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
+			if _, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+				return fmt.Errorf("dark colors: %w", err)
+			}
+		}
 		if o.Width == 0 {
 			return nil
 		}

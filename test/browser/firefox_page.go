@@ -50,8 +50,8 @@ func (p *firefoxPage) emulate(ctx context.Context, o Options) error {
 	if o.UserAgent != "" {
 		return errors.New("browser: Firefox does not support a user agent")
 	}
-	if o.Touch {
-		return errors.New("browser: Firefox does not support a touch screen")
+	if o.Touch || o.Dark {
+		return errors.New("browser: Firefox does not support a touch screen and dark colors")
 	}
 	if o.Width == 0 {
 		return nil

@@ -12,9 +12,9 @@ import (
 )
 
 // openAdmin opens the admin page in Chinese.
-func openAdmin(t *testing.T, s *stack.Server) *visitor {
+func openAdmin(t *testing.T, s *stack.Server, size browser.Options) *visitor {
 	t.Helper()
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", axe: allRules}
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, size), t: t, name: "admin", axe: allRules}
 	v.Goto(s.Admin)
 	v.click(".languages a", "中文")
 	v.WaitFor(`document.title.startsWith('概况')`)
@@ -26,7 +26,7 @@ func openAdmin(t *testing.T, s *stack.Server) *visitor {
 func TestAdminPage(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-private")
-	v := openAdmin(t, s)
+	v := openAdmin(t, s, desktop)
 	v.checkView("overview")
 	v.click("nav a:nth-of-type(4)", "")
 	v.WaitFor(`document.title.startsWith('连接')`)
@@ -53,7 +53,7 @@ func TestAdminPageSendsNotice(t *testing.T) {
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	alice.createGroup("Private", "值班", "bob")
 	alice.sendText("大家好")
-	v := openAdmin(t, s)
+	v := openAdmin(t, s, darkDesktop)
 	v.click("nav a:nth-of-type(3)", "")
 	v.checkView("groups")
 	v.click("tbody a", "")
@@ -84,7 +84,7 @@ func TestAdminPageRejectsCrossSiteRequests(t *testing.T) {
 			<script>document.forms[0].submit()</script>`, admin)
 	}))
 	defer other.Close()
-	v := openAdmin(t, s)
+	v := openAdmin(t, s, desktop)
 	v.Goto(other.URL)
 	v.WaitFor(fmt.Sprintf(`location.href === %q && document.body.textContent.includes('cross-origin')`, admin+"users"))
 	v.Goto(admin + "users?q=alice")

@@ -29,7 +29,7 @@ func TestViews(t *testing.T) {
 	}{
 		{"1.7-desktop", "1.7", `{ language: 'zh' }`, browser.Chromium, desktop, allRules},
 		{"1.3-phone", "1.3", `{ language: 'zh' }`, browser.Chromium, touchPhone, noContrast},
-		{"1.7-tablet-en-dark", "1.7", `{ language: 'en', theme: 'dark' }`, browser.Chromium, touchTablet, contrast},
+		{"1.7-tablet-en-dark", "1.7", `{ language: 'en' }`, browser.Chromium, darkTablet, contrast},
 		{"1.3-desktop-en", "1.3", `{ language: 'en' }`, browser.Firefox, desktop, ""},
 		{"1.7-phone-dark", "1.7", `{ language: 'zh', theme: 'dark' }`, browser.Firefox, phone, ""},
 		{"1.7-phone-en", "1.7", `{ language: 'en' }`, browser.Chromium, phone, ""},

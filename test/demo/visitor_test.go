@@ -28,7 +28,8 @@ var (
 	tablet  = browser.Options{Width: 820, Height: 1180}
 	phone   = browser.Options{Width: 390, Height: 844}
 
-	touchTablet = browser.Options{Width: 820, Height: 1180, Touch: true}
+	darkDesktop = browser.Options{Width: 1440, Height: 900, Dark: true}
+	darkTablet  = browser.Options{Width: 820, Height: 1180, Touch: true, Dark: true}
 	touchPhone  = browser.Options{Width: 390, Height: 844, Touch: true}
 )
 

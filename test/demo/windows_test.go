@@ -60,7 +60,7 @@ func TestOneUserInTwoBrowsers(t *testing.T) {
 	there.openTab("notices")
 	there.WaitFor(`document.querySelectorAll('.notice').length === 1 && document.querySelector('.notice').textContent.includes('陈默邀请你加入了「值班」')`)
 
-	admin := openAdmin(t, s)
+	admin := openAdmin(t, s, desktop)
 	for user, page := range map[string]*visitor{"alice": here, "bob": bob} { // 1.7 and 1.3
 		admin.click("nav a", "用户")
 		admin.WaitFor(`document.title.startsWith('用户') && document.querySelectorAll('tbody tr').length > 1`)
