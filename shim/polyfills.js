@@ -72,8 +72,9 @@ const hasEncoder = isFunction(page.TextEncoder) && page.TextEncoder.prototype.en
 const TextEncoderPolyfill = hasEncoder ? page.TextEncoder : Encoder;
 const TextDecoderPolyfill = isFunction(page.TextDecoder) ? page.TextDecoder : Decoder;
 
-// The signal has what a page's own fetch may use. An engine's fetch without support
-// for signals ignores it; such a request ends when transport.js stops listening.
+// The signal has the properties that a page's own fetch may use. An engine's fetch
+// without support for signals ignores it; such a request ends when transport.js stops
+// listening.
 function Controller() {
   const heard = [];
   this.signal = { aborted: false, addEventListener: (type, f) => heard.push(f), removeEventListener() {} };

@@ -15,8 +15,8 @@ export function createStore(sdk, Session, Msg, decode) {
     return sessions[Session.skey(type, id)];
   }
 
-  // claim makes a session that the page created and sends to share the state of the
-  // store's session, whichever of the two exists first.
+  // claim is called with the session of a sent message. If the page created it, it shares
+  // the state of the session in the store from then on, whichever of the two exists first.
   function claim(sess) {
     const key = sess._impl.skey;
     const known = sessions[key];

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// Each kind of event advances the poll's cookie in its own way.
+// Which notice advances the poll's cookie depends on the kind of event.
 func TestEventsAdvancePollCookie(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	for _, c := range []struct{ events, cookie string }{

@@ -66,7 +66,7 @@ func TestPanicsAreErrors(t *testing.T) {
 			}
 		})
 		t.Run("depth", func(t *testing.T) {
-			// The message is the engine's.
+			// The text after the prefix is the engine's.
 			assert.Regexp(t, `^webim.sendMsg: .+\[-100\]$`, evalString(t, tab, `send('break:depth')`))
 			assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 		})

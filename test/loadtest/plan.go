@@ -46,7 +46,7 @@ func newPlan(s *settings) *plan {
 			toGroups++
 			m.group, m.to = true, from/s.groupSize
 		} else {
-			// All users in turn, except the sender.
+			// The receivers are all users in turn, except the sender.
 			sent[from]++
 			m.to = (from + 1 + sent[from]*s.senders%(s.users-1)) % s.users
 			if m.to == from {

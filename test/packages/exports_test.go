@@ -56,7 +56,7 @@ func TestScriptExportsToEachLoader(t *testing.T) {
 		"/webim.mjs":  string(read(t, distPath(t, "webim.mjs"))),
 		"/require.js": string(npm.File(t, "requirejs/require.js")),
 		"/sea.js":     string(npm.File(t, "seajs/dist/sea.js")),
-		// Copies as projects have modified them.
+		// Projects have modified their copies in these ways.
 		"/copies/default.js":  script + "\nexport default webim;\n",
 		"/copies/exported.js": script + "\nif (typeof module !== 'undefined') module.exports = webim;\n",
 		"/copies/cmd.js":      "define(function (require, exports, module) {\n" + script + "\nmodule.exports = webim;\n});\n",

@@ -47,7 +47,7 @@ func testBigGroup(ann, ben, guest *person) {
 	guest.expectPostError("GROUP", group, -4)
 	guest.expectError("getAllFriend", allFriends, -4)
 
-	// Muted, and unmuted.
+	// A muted member cannot send messages until unmuted.
 	ann.call("forbidSendMsg", of(group, `Members_Account: ['ben'], ShutUpTime: 600`))
 	guest.WaitFor(`big.some(function (h) { return h.indexOf('ben: 禁言600秒') > 0 })`)
 	ben.expectPostError("GROUP", group, 10017)

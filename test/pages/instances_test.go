@@ -50,7 +50,7 @@ func checkBothReceive(phone, desk, ben *person) {
 	ben.call("destroyGroup", of(group, ``))
 }
 
-// checkOwnNotices checks the notices of ann's actions at her other page.
+// checkOwnNotices checks that ann's other page is notified of her actions.
 func checkOwnNotices(phone, desk, ben *person) {
 	group := phone.createGroup("createGroup", `{Type: 'Private', Name: '自己', MemberList: ['ben'], Owner_Account: loginInfo.identifier}`)
 	desk.awaitNoticeWith("system 6", about(group))
