@@ -23,7 +23,7 @@ func openAdmin(t *testing.T, s *stack.Server, size browser.Options) *visitor {
 
 // An operator creates a user on the admin page and opens the demo as that user,
 // also when the demo has no logins of its own.
-func TestAdminPage(t *testing.T) {
+func TestAdminPageCreatesUsers(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-private")
 	v := openAdmin(t, s, desktop)

@@ -13,7 +13,7 @@ import (
 	"webim.js/test/stack"
 )
 
-func TestUserSelection(t *testing.T) {
+func TestUserSelectionSignsIn(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "nobody yet"}
@@ -43,7 +43,7 @@ func TestUserSelection(t *testing.T) {
 	v.checkPage()
 }
 
-func TestChatAcrossDialects(t *testing.T) {
+func TestDialectsExchangeMessages(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -80,7 +80,7 @@ func TestChatAcrossDialects(t *testing.T) {
 	}
 }
 
-func TestGroupChat(t *testing.T) {
+func TestGroupChatReachesMembers(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
@@ -130,7 +130,7 @@ func TestGroupChat(t *testing.T) {
 	}
 }
 
-func TestJoinRequests(t *testing.T) {
+func TestJoinRequestsReachOwner(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
@@ -177,7 +177,7 @@ func TestJoinRequests(t *testing.T) {
 	carol.checkPage()
 }
 
-func TestReconnectAfterOutage(t *testing.T) {
+func TestPageReconnectsAfterOutage(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
@@ -207,7 +207,7 @@ func TestReconnectAfterOutage(t *testing.T) {
 
 // The admin page opens the demo as any user: the login is in the window's storage,
 // not in the address.
-func TestLoginFromAdminPage(t *testing.T) {
+func TestAdminPageSignsUserIn(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}

@@ -42,7 +42,7 @@ const drawing = `new Promise(function (ok) {
 	canvas.toBlob(ok, 'image/png')
 })`
 
-func TestPicturesAndFiles(t *testing.T) {
+func TestPicturesAndFilesKeepOrder(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")

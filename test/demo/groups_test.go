@@ -39,7 +39,7 @@ func (v *visitor) joinGroup(id string) {
 	v.click("#join_group_found button", "加入")
 }
 
-func TestGroupProfileAndMembers(t *testing.T) {
+func TestGroupChangesReachMembers(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
 		id := alice.createGroup("Public", "前端")
@@ -136,7 +136,7 @@ func TestGroupProfileAndMembers(t *testing.T) {
 }
 
 // A live room: two signed-in users and an anonymous visitor.
-func TestLiveRoom(t *testing.T) {
+func TestLiveRoomServesUsersAndVisitors(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, tablet, "1.7", "bob")
@@ -219,7 +219,7 @@ func TestLiveRoom(t *testing.T) {
 
 // The ways to sign in: hosted login, a pasted signature where there are no demo
 // users, and an address with an unknown user.
-func TestSignInMethods(t *testing.T) {
+func TestEachSignInMethodOpensChat(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "carol", axe: allRules}

@@ -28,7 +28,7 @@ func (v *visitor) tabTo(selector string) {
 
 // Everything without a mouse: choosing a user and a version, finding a user,
 // writing, moving through messages, a menu, a dialog, and signing out.
-func TestKeyboardOnly(t *testing.T) {
+func TestChatNeedsNoMouse(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) { useKeyboardOnly(t, kind) })

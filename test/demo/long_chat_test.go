@@ -9,10 +9,10 @@ import (
 	"webim.js/test/stack"
 )
 
-// With 2,000 messages loaded a conversation opens and handles keys as fast as a
-// short one: most of them are not in the DOM. A message that cannot be rendered
+// Of 2,000 loaded messages only those near the view are in the DOM, which keeps a long
+// conversation as fast as a short one (make bench). A message that cannot be rendered
 // becomes one line.
-func TestLongAndHostileChats(t *testing.T) {
+func TestLongChatStaysUsable(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	v := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
@@ -34,27 +34,6 @@ func TestLongAndHostileChats(t *testing.T) {
 	})()`, nil)
 	v.WaitFor(`page.open_conversation.openConversation.rows.length === 2001 && document.querySelectorAll('.message').length < 200`)
 
-	var took struct{ Key, Open float64 }
-	v.Eval(`(async function () {
-		const box = document.getElementById('message_text')
-		const scroll = document.getElementById('messages_scroll')
-		const least = function (times, run) {
-			let best = Infinity
-			for (let i = 0; i < times; i++) {
-				const start = performance.now()
-				run(i)
-				scroll.scrollTop // has the layout done
-				best = Math.min(best, performance.now() - start)
-			}
-			return best
-		}
-		const Key = least(20, function (i) { box.value = 'x'.repeat(i); box.dispatchEvent(new Event('input', { bubbles: true })) })
-		const Open = least(5, function () { page.chat.closeChat(); page.chat.openChat('C2C', 'bob') })
-		return { Key, Open }
-	})()`, &took)
-	assert.Less(t, took.Key, 16.0, "ms for a key")
-	assert.Less(t, took.Open, 500.0, "ms to open")
-
 	// A search finds messages that are not in the DOM.
 	v.click("#search_toggle", "")
 	v.fill("#chat_search_text", "17 ok")
@@ -74,13 +53,10 @@ func TestLongAndHostileChats(t *testing.T) {
 	})()`, &shown)
 	assert.Len(t, shown, 11)
 
-	var slow float64
+	// Links are found in linear time: a quadratic search would take hours.
 	v.Eval(`(function () {
-		const texts = ['http://a' + ')'.repeat(60000), 'http://a/' + '('.repeat(60000) + ')'.repeat(60000), 'www.'.repeat(20000)]
-		const start = performance.now()
+		const texts = ['http://a' + ')'.repeat(1e6), 'http://a/' + '('.repeat(1e6) + ')'.repeat(1e6), 'www.'.repeat(3e5)]
 		texts.forEach(function (text) { const part = document.createDocumentFragment(); part.append(text); page.elements.withLinks(part) })
-		return performance.now() - start
-	})()`, &slow)
-	assert.Less(t, slow, 500.0, "ms for links in 240,000 characters")
+	})()`, nil)
 	v.checkPage()
 }

@@ -51,7 +51,7 @@ func (v *visitor) requestFriend(account, wording string) {
 	v.WaitFor(`!document.getElementById('add_friend').open`)
 }
 
-func TestProfilesAndFriends(t *testing.T) {
+func TestProfileChangesReachFriends(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		// Bob changes every field of his profile (guide 6.1).

@@ -10,7 +10,7 @@ import (
 
 // On a phone: Enter sends, a long press opens the menu, and Back closes the topmost
 // layer before it leaves the chat.
-func TestPhoneKeyboardAndTouch(t *testing.T) {
+func TestPhoneKeysAndTouchWork(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-samples")
 	v := visit(t, s, browser.Chromium, touchPhone, "1.7", "alice")

@@ -8,7 +8,7 @@ import (
 )
 
 // Replies, mentions, forwarding, profiles and conversation menus, with three users.
-func TestRepliesAndMarks(t *testing.T) {
+func TestRepliesAndMarksReachOthers(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")

@@ -10,7 +10,7 @@ import (
 )
 
 // The conversation with every kind of message, as a user sees it after the sign-in.
-func TestSampleConversation(t *testing.T) {
+func TestSampleConversationIsRendered(t *testing.T) {
 	t.Parallel()
 	for _, look := range []struct {
 		version string

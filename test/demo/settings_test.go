@@ -15,7 +15,7 @@ import (
 )
 
 // Colors, language, notifications and sound are stored per visitor.
-func TestSettings(t *testing.T) {
+func TestSettingsAreStored(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")

@@ -8,7 +8,7 @@ import (
 )
 
 // The three minimal pages exchange messages.
-func TestSmallestPages(t *testing.T) {
+func TestSmallestPagesExchangeMessages(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	open := func(kind, user, to string) *visitor {

@@ -11,7 +11,7 @@ import (
 
 // The browser plays a received sound message; a notification sound is played only
 // for users who enabled it.
-func TestSounds(t *testing.T) {
+func TestSoundsPlayIfEnabled(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-samples")
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")

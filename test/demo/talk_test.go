@@ -21,7 +21,7 @@ const files = `window.giveFiles = function (input, files) {
 // typeText enters text without sending it.
 func (v *visitor) typeText(text string) { v.t.Helper(); v.fill("#message_text", text) }
 
-func TestChatFeatures(t *testing.T) {
+func TestChatFeaturesReachPeer(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		alice.openChat("bob")
@@ -96,7 +96,7 @@ func TestChatFeatures(t *testing.T) {
 }
 
 // New messages have a line above them; the end is one click away.
-func TestFirstUnread(t *testing.T) {
+func TestChatOpensAtFirstUnread(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		bob.openChat("alice")
@@ -126,7 +126,7 @@ func TestFirstUnread(t *testing.T) {
 // Messages written during an outage are sent once and in order after it, also from a
 // page that was closed meanwhile. A message that the server refuses fails after some
 // retries and does not delay others.
-func TestOutbox(t *testing.T) {
+func TestOutboxSendsOnceInOrder(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
 		bob.openChat("alice")
@@ -200,7 +200,7 @@ func (v *visitor) goOnline() { v.t.Helper(); v.Eval(`dispatchEvent(new Event('on
 
 // Files: dropped and pasted, canceled, sent again; a file that is not a picture is
 // sent as a file.
-func TestUploads(t *testing.T) {
+func TestUploadsCanBeResent(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		sender := alice
@@ -284,7 +284,7 @@ func TestUploads(t *testing.T) {
 }
 
 // A removed conversation is removed on the server too, until a new message arrives.
-func TestRemovedConversation(t *testing.T) {
+func TestRemovedConversationReturns(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")

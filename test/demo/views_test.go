@@ -19,7 +19,7 @@ const (
 // Every view of the demo, in each width, version and browser, with the conversations
 // that a new server has; in English and in dark colors, too. axe-core checks each view in
 // both versions, and its contrast in both colors.
-func TestViews(t *testing.T) {
+func TestViewsAreAccessible(t *testing.T) {
 	t.Parallel()
 	for _, look := range []struct {
 		name, version, settings string

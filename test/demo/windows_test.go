@@ -13,7 +13,7 @@ import (
 // One user in two browsers: a conversation answered in one is read in the other,
 // notices survive a reload, and a disabled account is notified. Form errors are
 // shown at their field.
-func TestOneUserInTwoBrowsers(t *testing.T) {
+func TestBrowsersOfUserShareState(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	here, there := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.7", "alice")
