@@ -1,7 +1,7 @@
 // Polyfills for engines as old as IE 10 and Android 4.4, in webim.es5.js only. The
 // packer substitutes them for the globals of the same names and for the properties in
-// shim/pack/bundle.go; the page's globals do not change. A complete implementation of
-// the engine is used.
+// shim/pack/bundle.go; the page's globals do not change. An engine's own
+// implementation is used if it is complete.
 
 // In this file, too, Object.assign and the functions of Math are replaced. These refer
 // to the engine's.

@@ -38,7 +38,7 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	pick.inOrder = PickInOrder
 	pick.open(p.batch)
 	for _, part := range whole {
-		pick.seenIn(int(pick.items[part.indexes[0]].Name)).expect(len(part.indexes))
+		pick.seenIn(int(pick.items[part.indexes[0]].Name)).reserve(len(part.indexes))
 		for _, i := range part.indexes {
 			c.pickPolled(pick, i)
 		}

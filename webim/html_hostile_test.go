@@ -67,19 +67,19 @@ func render1(op Op, dialect13 bool, args func(x Text) []Text) func(Text) string 
 }
 
 var renderers = []renderer{
-	{"text", render1(OpText, false, func(x Text) []Text { return []Text{x} }), isText1("", "", "", 1)},
-	{"custom", render1(OpCustom, false, func(x Text) []Text { return []Text{x} }), isText1("", "", "", 1)},
-	{"face name", render1(OpFace, false, func(x Text) []Text { return []Text{nil, x} }), isText1("", "", "", 1)},
-	{"location", render1(OpLocation, false, func(x Text) []Text { return []Text{x, harmless, x} }), isText1("经度=", ",纬度=u,描述=", "", 2)},
-	{"latitude", render1(OpLocation, false, func(x Text) []Text { return []Text{harmless, x, harmless} }), isText1("经度=u,纬度=", "", ",描述=u", 1)},
+	{"text", render1(OpText, false, func(x Text) []Text { return []Text{x} }), isSingleText("", "", "", 1)},
+	{"custom", render1(OpCustom, false, func(x Text) []Text { return []Text{x} }), isSingleText("", "", "", 1)},
+	{"face name", render1(OpFace, false, func(x Text) []Text { return []Text{nil, x} }), isSingleText("", "", "", 1)},
+	{"location", render1(OpLocation, false, func(x Text) []Text { return []Text{x, harmless, x} }), isSingleText("经度=", ",纬度=u,描述=", "", 2)},
+	{"latitude", render1(OpLocation, false, func(x Text) []Text { return []Text{harmless, x, harmless} }), isSingleText("经度=u,纬度=", "", ",描述=u", 1)},
 	{"formatText2Html", render1(OpText2Html, false, func(x Text) []Text { return []Text{x} }), nil},
-	{"tip users", render1(OpTip, false, func(x Text) []Text { return []Text{units("1"), harmless, units("2"), x, x} }), isText1("[群提示消息]u邀请了", ",", ",加入该群", 2)},
-	{"tip operator", render1(OpTip, false, func(x Text) []Text { return []Text{units("2"), x, units("0")} }), isText1("[群提示消息]", "", "主动退出该群", 1)},
-	{"tip infos", render1(OpTip, false, func(x Text) []Text { return []Text{units("6"), x, units("1"), units("1"), x} }), isText1("[群提示消息]", "修改了群资料：群头像为", "; ", 2)},
+	{"tip users", render1(OpTip, false, func(x Text) []Text { return []Text{units("1"), harmless, units("2"), x, x} }), isSingleText("[群提示消息]u邀请了", ",", ",加入该群", 2)},
+	{"tip operator", render1(OpTip, false, func(x Text) []Text { return []Text{units("2"), x, units("0")} }), isSingleText("[群提示消息]", "", "主动退出该群", 1)},
+	{"tip infos", render1(OpTip, false, func(x Text) []Text { return []Text{units("6"), x, units("1"), units("1"), x} }), isSingleText("[群提示消息]", "修改了群资料：群头像为", "; ", 2)},
 	{"tip info type", render1(OpTip, false, func(x Text) []Text { return []Text{units("6"), x, units("1"), append(x[:len(x):len(x)], '!'), x} }), nil},
-	{"tip members", render1(OpTip, false, func(x Text) []Text { return []Text{units("7"), x, units("1"), x, nil} }), isText1("[群提示消息]", "修改了群成员资料:", ":  shutupTime为空", 2)},
+	{"tip members", render1(OpTip, false, func(x Text) []Text { return []Text{units("7"), x, units("1"), x, nil} }), isSingleText("[群提示消息]", "修改了群成员资料:", ":  shutupTime为空", 2)},
 	{"tip seconds", render1(OpTip, false, func(x Text) []Text { return []Text{units("7"), x, x, x, x} }), nil},
-	{"tip type", render1(OpTip, false, func(x Text) []Text { return []Text{append(x[:len(x):len(x)], '!'), x, x} }), isText1("[群提示消息]未知群提示消息类型：type=", "", "!", 1)},
+	{"tip type", render1(OpTip, false, func(x Text) []Text { return []Text{append(x[:len(x):len(x)], '!'), x, x} }), isSingleText("[群提示消息]未知群提示消息类型：type=", "", "!", 1)},
 	{"face picture", render1(OpFace, false, func(x Text) []Text { return []Text{x, x} }),
 		func(t *testing.T, x string, nodes []any) {
 			attributes(t, nodes, "img", "@src")
@@ -128,9 +128,9 @@ var renderers = []renderer{
 		}},
 }
 
-// isText1 returns a check that the result is a single text: the one that the original
+// isSingleText returns a check that the result is a single text: the one that the original
 // displayed, with entities decoded and markup in x inert.
-func isText1(before, between, after string, times int) func(t *testing.T, x string, nodes []any) {
+func isSingleText(before, between, after string, times int) func(t *testing.T, x string, nodes []any) {
 	return func(t *testing.T, x string, nodes []any) {
 		t.Helper()
 		xs := slices.Repeat([]string{x}, times)

@@ -50,8 +50,8 @@ func (k messageKey) less(o messageKey) bool {
 	return k.seq < o.seq || k.seq == o.seq && k.random < o.random
 }
 
-// expect reserves capacity for n more messages of others.
-func (s *seen) expect(n int) {
+// reserve reserves capacity for n more messages of others.
+func (s *seen) reserve(n int) {
 	set := &s.sets[0]
 	if room := cap(set.ordered) - len(set.ordered); room < n {
 		set.ordered = append(make([]seenMessage, 0, len(set.ordered)+n), set.ordered...)

@@ -57,7 +57,7 @@ func TestSeenIsNewAfterWindow(t *testing.T) {
 func BenchmarkSeenInOrder(b *testing.B) {
 	for b.Loop() {
 		var s seen
-		s.expect(10000)
+		s.reserve(10000)
 		for i := range 10000 {
 			s.admit(false, float64(i), 7, 0, 0)
 		}
