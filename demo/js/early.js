@@ -5,11 +5,12 @@
 // it, too: ?lang=en.
 {
   const address = new URL(location.href);
-  const asked = address.searchParams.get('lang');
+  const param = address.searchParams.get('lang');
+  const asked = param && (param === 'en' ? 'en' : 'zh');
   let saved = {};
   try {
     saved = JSON.parse(localStorage.getItem('webim.settings')) || {};
-    if (asked) localStorage.setItem('webim.settings', JSON.stringify({ ...saved, language: asked === 'en' ? 'en' : 'zh' }));
+    if (asked) localStorage.setItem('webim.settings', JSON.stringify({ ...saved, language: asked }));
   } catch { /* the browser stores nothing */ }
   const language = asked || saved.language || (/^zh\b/i.test(navigator.language) ? 'zh' : 'en');
   document.documentElement.dataset.theme = saved.theme || 'system';
