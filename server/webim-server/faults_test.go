@@ -95,18 +95,18 @@ func TestStoppedLockHolderIsReplaced(t *testing.T) {
 func TestStalledNodeReadsMissedFromStore(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := startCrowd(t, 3, store, "-log-kept", "1s")
-	asleep := c.nodes[2]
+	suspended := c.nodes[2]
 	c.run(func() {
 		c.awaitMessages(20, 2)
-		require.NoError(t, asleep.cmd.Process.Signal(syscall.SIGSTOP))
+		require.NoError(t, suspended.cmd.Process.Signal(syscall.SIGSTOP))
 		number := pgtest.Number(t, store, "SELECT number FROM head")
 		for pgtest.Number(t, store, "SELECT floor FROM head") <= number+1 {
 			c.awaitMessages(1, 0, 1)
 		}
-		require.NoError(t, asleep.cmd.Process.Signal(syscall.SIGCONT))
+		require.NoError(t, suspended.cmd.Process.Signal(syscall.SIGCONT))
 		c.awaitMessages(20, 2)
 	})
-	address, token := asleep.admin(t)
+	address, token := suspended.admin(t)
 	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
 	assert.Regexp(t, `(?m)^webim_postgres_log_lost [1-9]`, metrics, "the loss must be detected")
 }

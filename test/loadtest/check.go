@@ -16,7 +16,7 @@ type verdict struct {
 	misdelivered                 int // receipts by users who are not recipients
 	refusals, failures           int64
 	faulty                       bool // whether a fault was injected
-	flatOut                      bool
+	saturate                     bool
 
 	oneToOne, group, all []time.Duration // from send to receipt
 	responses, late      []time.Duration // from send to acknowledgement, and from due to send
@@ -24,11 +24,11 @@ type verdict struct {
 
 // check compares the received messages with the acknowledged ones.
 func (r *run) check() *verdict {
-	v := &verdict{refusals: r.refusals.Load(), failures: r.failures.Load(), faulty: r.fault != nil, flatOut: r.flatOut}
+	v := &verdict{refusals: r.refusals.Load(), failures: r.failures.Load(), faulty: r.fault != nil, saturate: r.saturate}
 	expected := make([][]int, len(r.people)) // by user, in order of message numbers
 	for k, m := range r.plan.messages {
 		a := r.acks[k]
-		if a.sent.IsZero() && r.flatOut {
+		if a.sent.IsZero() && r.saturate {
 			continue // not sent in time
 		}
 		v.messages++
@@ -143,7 +143,7 @@ func (v *verdict) failure(limit time.Duration) error {
 		return fmt.Errorf("%d messages were not acknowledged", v.messages-v.acknowledged)
 	case v.refusals > 0 && !v.faulty: // pages retry their polls
 		return errors.New("polls were refused")
-	case limit > 0 && p99 > limit && !v.faulty && !v.flatOut:
+	case limit > 0 && p99 > limit && !v.faulty && !v.saturate:
 		return fmt.Errorf("the 99th percentile %v exceeds %v", p99.Round(time.Millisecond), limit)
 	}
 	return nil

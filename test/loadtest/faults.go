@@ -82,7 +82,7 @@ var faults = []*fault{
 		},
 	},
 	{
-		name: "asleep", what: "stop a node for longer than the log's retention",
+		name: "suspend", what: "stop a node for longer than the log's retention",
 		prepare: func(_ context.Context, own *site) error {
 			own.addArgs("-log-kept", "2s")
 			return nil

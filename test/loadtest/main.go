@@ -8,7 +8,7 @@
 //	go run ./test/loadtest -fault kill      kills the server during the test
 //	go run ./test/loadtest -store postgres -nodes 3 -fault all
 //	                                        runs one test per fault
-//	go run ./test/loadtest -flat-out        sends as fast as possible
+//	go run ./test/loadtest -saturate        sends as fast as possible
 //	go run ./test/loadtest -url http://127.0.0.1:8080 -key KEY -admin http://127.0.0.1:…/admin/?token=…
 //
 // It only tests servers on this machine, with which it shares the processors; the
@@ -35,7 +35,7 @@ type settings struct {
 	users, rate, seconds   int
 	groupShare             float64
 	groupSize, senders     int
-	flatOut                bool
+	saturate               bool
 	faultName              string
 	store                  string
 	nodes                  int
@@ -61,7 +61,7 @@ func main() {
 	flag.Float64Var(&s.groupShare, "group-share", 0.1, "`FRACTION` of messages sent to groups")
 	flag.IntVar(&s.groupSize, "group-size", 100, "`NUMBER` of members per group")
 	flag.IntVar(&s.senders, "senders", 250, "`NUMBER` of sending users, each with one message in flight")
-	flag.BoolVar(&s.flatOut, "flat-out", false, "send each message as soon as the previous one is acknowledged")
+	flag.BoolVar(&s.saturate, "saturate", false, "send each message as soon as the previous one is acknowledged")
 	flag.StringVar(&s.faultName, "fault", "", "inject a fault: `NAME` is "+strings.Join(faultNames(), ", ")+", or all to run one test each")
 	flag.StringVar(&s.store, "store", storeFile, "storage of the started server: `KIND` is file or postgres")
 	flag.IntVar(&s.nodes, "nodes", 1, "`NUMBER` of nodes with -store postgres; requests are distributed in turn")
@@ -182,7 +182,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	}
 	r.prepare()
 	defer r.stop() // on success or failure
-	if !s.flatOut {
+	if !s.saturate {
 		if err := r.startPolls(ctx); err != nil {
 			return err
 		}
@@ -205,7 +205,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 		return err
 	}
 	used := watch.end()
-	if s.flatOut {
+	if s.saturate {
 		r.logf("%.0f messages a second", r.rateOf(used.took))
 		if err := r.startPolls(ctx); err != nil {
 			return err
@@ -245,7 +245,7 @@ func (r *run) describe() {
 		where = "one process, -store file"
 	}
 	speed := fmt.Sprintf("%d messages a second", r.rate)
-	if r.flatOut {
+	if r.saturate {
 		speed = fmt.Sprintf("%d senders, flat out,", r.senders)
 	}
 	r.logf("%s at %s; %d users, %s for %d s, %.0f %% of them to groups of %d",

@@ -29,7 +29,7 @@ const flatOutRate = 20_000
 
 func newPlan(s *settings) *plan {
 	rate := s.rate
-	if s.flatOut {
+	if s.saturate {
 		rate = flatOutRate
 	}
 	p := &plan{

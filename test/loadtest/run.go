@@ -164,7 +164,7 @@ func (s *settings) duration() time.Duration { return time.Duration(s.seconds) * 
 func (r *run) sendAll(ctx context.Context, sender int, start time.Time) error {
 	for k := sender; k < len(r.plan.messages); k += r.senders {
 		due := start.Add(time.Duration(k) * r.plan.interval)
-		if r.flatOut {
+		if r.saturate {
 			if due = time.Now(); due.Sub(start) > r.duration() {
 				return nil
 			}

@@ -51,7 +51,7 @@ func startSite(ctx context.Context, s *settings, f *fault) (own *site, err error
 	args := []string{
 		"serve", "-demo", "-key", s.key, "-log-level", s.logLevel,
 		"-rate-address", "0", "-max-polls", "0", // all users share one address
-		"-rate-group", "0", // exceeded with -flat-out
+		"-rate-group", "0", // exceeded with -saturate
 	}
 	if s.store == storeFile {
 		data := filepath.Join(own.dir, "loadtest.db")

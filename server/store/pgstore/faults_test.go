@@ -260,9 +260,9 @@ func TestPostgresRestartLosesNothing(t *testing.T) {
 func TestNodeBehindRetentionDropsCache(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	asleep, proxy := newNodeThroughProxy(t, at)
+	suspended, proxy := newNodeThroughProxy(t, at)
 	other := newNode(t, open(t, at, pgstore.Config{Retention: 200 * time.Millisecond}))
-	_, err := asleep.write("before")
+	_, err := suspended.write("before")
 	require.NoError(t, err)
 	thaw := proxy.Freeze()
 	proxy.CutAll()
@@ -273,17 +273,19 @@ func TestNodeBehindRetentionDropsCache(t *testing.T) {
 		floor = pgtest.Number(t, at, "SELECT floor FROM head")
 	}
 	thaw()
-	asleep.await(t, "Missed must be called", func() bool { return len(asleep.missed) > 0 })
+	suspended.await(t, "Missed must be called", func() bool { return len(suspended.missed) > 0 })
 	var stamp uint64
 	require.Eventually(t, func() bool { // the node replaces its connections one by one
-		stamp, err = asleep.write("after")
+		stamp, err = suspended.write("after")
 		return err == nil
 	}, waitLimit, 10*time.Millisecond)
-	asleep.await(t, "later notes", func() bool { return len(asleep.received) > 0 && asleep.received[len(asleep.received)-1] == stamp })
-	assert.IsIncreasing(t, asleep.received)
-	assert.Less(t, len(asleep.received), lost)
+	suspended.await(t, "later notes", func() bool {
+		return len(suspended.received) > 0 && suspended.received[len(suspended.received)-1] == stamp
+	})
+	assert.IsIncreasing(t, suspended.received)
+	assert.Less(t, len(suspended.received), lost)
 	var n uint64
-	require.NoError(t, asleep.store.Update(t.Context(), func(tx store.Tx) error {
+	require.NoError(t, suspended.store.Update(t.Context(), func(tx store.Tx) error {
 		n, _ = store.Load[uint64](tx, "entries", store.Key("lost 0"))
 		return nil
 	}))
