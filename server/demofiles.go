@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"webim.js/demo"
 )
 
 // demoTypes maps the extensions of the demo's files to their content types. Other
@@ -40,6 +42,9 @@ type demoFiles struct {
 	hash  string
 	files map[string]func() *compressed // compressed at the first request
 }
+
+// embeddedDemo returns the demo of this build, which all servers of a process share.
+var embeddedDemo = sync.OnceValues(func() (*demoFiles, error) { return newDemoFiles(demo.Files) })
 
 func newDemoFiles(source fs.FS) (*demoFiles, error) {
 	contents := map[string][]byte{}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"webim.js/demo"
 	"webim.js/server/account"
 	"webim.js/server/api"
 	"webim.js/server/callback"
@@ -138,7 +137,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	edge.Routes(mux)
 	files.Routes(mux)
-	pages, err := newDemoFiles(demo.Files)
+	pages, err := embeddedDemo()
 	if err != nil {
 		return nil, err
 	}

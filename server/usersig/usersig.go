@@ -20,6 +20,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -76,6 +77,9 @@ var (
 	fromURL = strings.NewReplacer("*", "+", "-", "/", "_", "=")
 )
 
+// compressors holds idle zlib writers, each of which allocates 800 kB.
+var compressors = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
+
 // Sign returns a UserSig of version 2. Times are truncated to seconds.
 func Sign(secret string, t Ticket) string {
 	d := document{
@@ -91,7 +95,9 @@ func Sign(secret string, t Ticket) string {
 		panic(err) // strings and numbers always encode
 	}
 	var deflated bytes.Buffer
-	w := zlib.NewWriter(&deflated)
+	w := compressors.Get().(*zlib.Writer)
+	defer compressors.Put(w)
+	w.Reset(&deflated)
 	// Writing to a bytes.Buffer cannot fail.
 	_, _ = w.Write(text)
 	_ = w.Close()
