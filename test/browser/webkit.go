@@ -46,7 +46,7 @@ type webkitPage struct {
 }
 
 func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
-	if err := fixedOptions(o); err != nil {
+	if err := fixedOptions(Options{TimeZone: o.TimeZone, UserAgent: o.UserAgent}); err != nil {
 		return nil, err
 	}
 	at, err := process.FreeAddress()
@@ -65,7 +65,7 @@ func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
 			err = fmt.Errorf("browser: opening a page: %w\n%s", err, output.String())
 		}
 	}()
-	cmd := exec.Command("xvfb-run", "-a", b.driver, "--port="+port)
+	cmd := exec.Command("xvfb-run", "-a", "-s", "-screen 0 1600x1400x24", b.driver, "--port="+port)
 	cmd.Env = append(os.Environ(), "WEBKIT_DISABLE_COMPOSITING_MODE=1", "TZ="+engineZone)
 	cmd.Stdout, cmd.Stderr = &output, &output
 	if p.process, err = process.Start(cmd); err != nil {
@@ -91,7 +91,35 @@ func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
 	b.version = session.Capabilities.BrowserName + "/" + session.Capabilities.BrowserVersion
 	p.address += "/session/" + session.SessionID
 	hour := time.Hour.Milliseconds() // the caller's context is the limit
-	return p, p.do(ctx, http.MethodPost, "/timeouts", map[string]any{"script": hour, "pageLoad": hour}, nil)
+	if err := p.do(ctx, http.MethodPost, "/timeouts", map[string]any{"script": hour, "pageLoad": hour}, nil); err != nil {
+		return nil, err
+	}
+	if o.Width != 0 {
+		return p, p.resize(ctx, o.Width, o.Height)
+	}
+	return p, nil
+}
+
+// resize sets the size of the viewport. WebDriver sets that of the window, which
+// includes the browser's bars and is at least 447 pixels wide.
+func (p *webkitPage) resize(ctx context.Context, width, height int) error {
+	outer := [2]int{width, height}
+	var inner [2]int
+	for range 2 {
+		rect := map[string]any{"width": outer[0], "height": outer[1]}
+		if err := p.do(ctx, http.MethodPost, "/window/rect", rect, nil); err != nil {
+			return err
+		}
+		if err := p.Eval(ctx, `[innerWidth, innerHeight]`, &inner); err != nil {
+			return err
+		}
+		if inner == [2]int{width, height} {
+			return nil
+		}
+		outer[0] += width - inner[0]
+		outer[1] += height - inner[1]
+	}
+	return fmt.Errorf("viewport of %v, want %dx%d", inner, width, height)
 }
 
 func (p *webkitPage) kill() {

@@ -45,11 +45,15 @@ func TestUserSelectionSignsIn(t *testing.T) {
 
 func TestDialectsExchangeMessages(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox, browser.WebKit} {
 		t.Run(string(kind), func(t *testing.T) {
 			s := stack.Start(t)
 			alice := visit(t, s, kind, desktop, "1.7", "alice")
-			bob := visit(t, s, kind, phone, "1.3", "bob")
+			narrow := phone
+			if kind == browser.WebKit {
+				narrow.Width = 450 // its windows are no narrower
+			}
+			bob := visit(t, s, kind, narrow, "1.3", "bob")
 
 			alice.openChat("bob")
 			alice.typeText("两\n行") // the field fits its lines, without a scrollbar
