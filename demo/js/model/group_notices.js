@@ -111,7 +111,7 @@ export function onReadElsewhere(item) {
   if (item.LastReadMsgSeq >= newestSeq(c)) markReadElsewhere(c);
 }
 
-// answerNotice answers a join request or an invitation: Agree or Reject.
+// answerNotice responds to a join request or an invitation with Agree or Reject.
 export function answerNotice(notice, handleMsg) {
   notice.waits = true;
   noticesChanged();

@@ -13,7 +13,6 @@ import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { windowedList } from '../page/windowed_list.js';
 import { groupAvatar, personAvatar } from './avatars.js';
-import { personRow } from './people.js';
 import { nickElement } from './profile_elements.js';
 
 const rowHeight = 66; // CSS pixels, as in css/lists.css
@@ -60,20 +59,28 @@ function roomRow(room) {
   return contactRow(make('span', { class: 'room-face', 'aria-hidden': 'true' }, icon('live')), room.name, room.id, { href: roomAddress(room.id), 'data-room': room.id });
 }
 
+function personRow(account) {
+  return contactRow(personAvatar(account), nickElement('span', account), account, { href: conversationAddress(webim.SESSION_TYPE.C2C, account), 'data-contact': account });
+}
+
 function contactRow(face, name, line, properties) {
-  return make('li', {}, make('a', { class: 'row', ...properties },
-    make('span', { class: 'row-face' }, face),
-    make('span', { class: 'row-text' },
-      make('span', { class: 'row-line' }, make('span', { class: 'row-name', text: name })),
-      make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: line })))));
+  return make('li', {}, make('a', { class: 'row', ...properties }, ...rowParts(face, name, line)));
 }
 
 function blackRow(account) {
   return make('li', { class: 'row', 'data-blocked': account },
-    make('span', { class: 'row-face' }, personAvatar(account)),
-    make('span', { class: 'row-text' }, make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' })),
-      make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: account }))),
+    ...rowParts(personAvatar(account), nickElement('span', account), account),
     make('button', { class: 'button small', type: 'button', text: t('移出'), 'aria-label': t('移出黑名单') + ' ' + nickOf(account), onclick: () => deleteBlackList(account) }));
+}
+
+// rowParts returns a picture, and a name above a line of text.
+function rowParts(face, name, line) {
+  return [
+    make('span', { class: 'row-face' }, face),
+    make('span', { class: 'row-text' },
+      make('span', { class: 'row-line' }, make('span', { class: 'row-name' }, name)),
+      make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: line }))),
+  ];
 }
 
 export function initContacts() {
