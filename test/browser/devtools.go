@@ -122,6 +122,9 @@ type devtoolsPage struct {
 }
 
 func (b *devtools) NewPage(ctx context.Context, o Options) (Page, error) {
+	if o.Width != 0 {
+		return nil, fmt.Errorf("browser: unsupported viewport of %dx%d", o.Width, o.Height)
+	}
 	if err := fixedOptions(o); err != nil {
 		return nil, err
 	}
@@ -151,7 +154,7 @@ func (b *devtools) NewPage(ctx context.Context, o Options) (Page, error) {
 // fixedOptions returns an error for options that the engines with a fixed
 // configuration do not support.
 func fixedOptions(o Options) error {
-	if (o.TimeZone != "" && o.TimeZone != engineZone) || o.UserAgent != "" || o.Width != 0 {
+	if (o.TimeZone != "" && o.TimeZone != engineZone) || o.UserAgent != "" || o.Dark || o.Touch {
 		return fmt.Errorf("browser: unsupported options %+v", o)
 	}
 	return nil

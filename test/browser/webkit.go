@@ -46,7 +46,7 @@ type webkitPage struct {
 }
 
 func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
-	if err := fixedOptions(Options{TimeZone: o.TimeZone, UserAgent: o.UserAgent}); err != nil {
+	if err := fixedOptions(o); err != nil {
 		return nil, err
 	}
 	at, err := process.FreeAddress()
