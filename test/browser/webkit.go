@@ -100,27 +100,51 @@ func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
 	return p, nil
 }
 
-// resize sets the size of the viewport. WebDriver sets that of the window, which
-// includes the browser's bars and is at least 447 pixels wide.
+// resize sets the size of the viewport and returns when the page has it. WebDriver
+// sets the size of the window, which includes the browser's bars and is at least 447
+// pixels wide.
 func (p *webkitPage) resize(ctx context.Context, width, height int) error {
-	outer := [2]int{width, height}
-	var inner [2]int
-	for range 2 {
+	ctx, cancel := context.WithTimeout(ctx, waitLimit)
+	defer cancel()
+	outer, wanted := [2]int{width, height}, [2]int{width, height}
+	for {
 		rect := map[string]any{"width": outer[0], "height": outer[1]}
 		if err := p.do(ctx, http.MethodPost, "/window/rect", rect, nil); err != nil {
 			return err
 		}
-		if err := p.Eval(ctx, `[innerWidth, innerHeight]`, &inner); err != nil {
-			return err
-		}
-		if inner == [2]int{width, height} {
-			return nil
+		// The viewport follows the window late: two equal measurements are its size.
+		var before, inner [2]int
+		for {
+			if err := p.Eval(ctx, lastingViewport, &inner); err != nil {
+				return fmt.Errorf("viewport of %v, want %v: %w", before, wanted, err)
+			}
+			if inner == wanted {
+				return nil
+			}
+			if inner == before {
+				break
+			}
+			before = inner
 		}
 		outer[0] += width - inner[0]
 		outer[1] += height - inner[1]
 	}
-	return fmt.Errorf("viewport of %v, want %dx%d", inner, width, height)
 }
+
+// lastingViewport evaluates to the size of the viewport once it has not changed for
+// 100 milliseconds.
+const lastingViewport = `new Promise(function (done) {
+	var timer
+	function measure() {
+		clearTimeout(timer)
+		timer = setTimeout(function () {
+			removeEventListener('resize', measure)
+			done([innerWidth, innerHeight])
+		}, 100)
+	}
+	addEventListener('resize', measure)
+	measure()
+})`
 
 func (p *webkitPage) kill() {
 	if p.process != nil {
