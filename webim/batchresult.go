@@ -5,9 +5,9 @@ import "webim.js/webim/jsontext"
 // The response to a call for several accounts or groups is OK even if some of
 // them failed. The SDK turns it into one error: FAIL, and a line for each failure.
 
-// finishItems ends a call on friends or black list (relations.md 1.1), whose
-// items are in ResultItem, or getProfilePortrait (relations.md 4.1), whose
-// items are in UserProfileItem and whose lines name the account after lead.
+// finishItems ends a call on friends or the blacklist (relations.md 1.1), whose
+// items are in ResultItem, or getProfilePortrait (relations.md 4.1), whose items
+// are in UserProfileItem. With a lead, each line begins with it and the account.
 func finishItems(resp Response, done Done, list, lead string) {
 	v := resp.Value()
 	fail, invalid := v.Get("Fail_Account"), v.Get("Invalid_Account")
@@ -16,7 +16,7 @@ func finishItems(resp Response, done Done, list, lead string) {
 		done.succeeded(resp)
 		return
 	}
-	if len(fail.Items()) > 0 { // the original's array grows; pages may count it
+	if len(fail.Items()) > 0 { // as in the original; pages may count the accounts
 		v.Set("Fail_Account", jsontext.NewArray(failed...))
 	}
 	items, info := v.Get(list), ""

@@ -200,14 +200,14 @@ func TestQuitBigGroupEndsPoll(t *testing.T) {
 // A page may quit, or sign in again, in any listener of the poll.
 func TestQuitInBigGroupListenerEndsPoll(t *testing.T) {
 	for i, listener := range []string{"onGroupInfoChangeNotify", "onGroupSystemNotifys/255", "onConnNotify", "onBigGroupMsgNotify"} {
-		for what, act := range map[string]func(r *rig){
+		for name, act := range map[string]func(r *rig){
 			"quit":    func(r *rig) { r.Call("quitBigGroup", value(t, `{"GroupId":"@b"}`), Done{}) },
 			"sign in": func(r *rig) { r.SignIn(SignInCall{Name: "login", Info: value(t, anonymous17)}) },
 		} {
 			r := bigGroupRig(t)
 			r.page.onNotify[listener] = func([]Arg) { act(r) }
 			r.respondBigGroup(grp("@b", "bob", 9, `,"Event":3`), strings.Replace(systemItem("255"), `"ToGroupId"`, `"Event":5,"ToGroupId"`, 1), tipItem("@b", "bob", 1, change, `,"Event":4`))
-			assert.Len(t, r.callbacks(), i+1, "%s in %s", what, listener)
+			assert.Len(t, r.callbacks(), i+1, "%s in %s", name, listener)
 			assert.Nil(t, r.net.find(bigPoll))
 			assert.Empty(t, r.clock.timers)
 		}

@@ -20,7 +20,7 @@ const (
 	TypingOnly                       // only typing notices
 )
 
-// PickFlag says how a record is made and filed.
+// PickFlag specifies how a record is created and stored.
 type PickFlag uint16
 
 // The flags of a Pick. The bits from PickKindShift up are the record's subType.
@@ -28,7 +28,7 @@ const (
 	PickMine    PickFlag = 1 << iota // isSend
 	PickStore                        // stored in its session
 	PickUnread                       // counts as unread, unless mine or read automatically
-	PickGroup                        // a group's message, else one to one
+	PickGroup                        // a group message; otherwise one to one
 	PickTip                          // its body is a group tip
 	PickInOrder                      // inserted by its seq rather than appended
 
@@ -39,14 +39,14 @@ const (
 // operation of jsbridge.
 type Op uint8
 
-// The operations of Render. Their arguments are strings in this order. One marked
-// "?" may be nil, for undefined or null; every other one is String(value).
+// The operations of Render. Their arguments are strings in this order. An argument
+// marked "?" may be nil, for undefined or null; all others are String(value).
 const (
 	OpText      Op = 1  // text?
 	OpFace      Op = 2  // src? (the emoticon's picture, nil if there is none), data?
 	OpImages    Op = 3  // uuid, small?, large?, original? (URLs), plain
-	OpSound     Op = 4  // 1.7: uuid, url?, plain   1.3: the same, uuid is not read
-	OpFile      Op = 5  // uuid, url?, name, size, plain; 1.7 does not read url, 1.3 not uuid
+	OpSound     Op = 4  // uuid, url?, plain; 1.3 ignores uuid
+	OpFile      Op = 5  // uuid, url?, name, size, plain; 1.7 ignores url, 1.3 ignores uuid
 	OpLocation  Op = 6  // longitude, latitude, desc
 	OpCustom    Op = 7  // data?
 	OpTip       Op = 8  // opType, opUserId, total, item…: see Render
@@ -70,7 +70,7 @@ const (
 	OpFormatTime                 // year, month, day, hour, minute, second, pattern
 	OpSoundURL                   // uuid, sender
 	OpFileURL                    // uuid, sender, name
-	OpReceived                   // "1" for a group's, element type
+	OpReceived                   // "1" for a group message, element type
 	OpTyping                     // data of a custom element: 1 or 0
 )
 

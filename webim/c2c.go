@@ -12,20 +12,20 @@ type syncState struct {
 	busy    bool   // a round is in flight
 	calls   []Done // calls of the page that wait for a round
 	pending bool   // messages may be pending: no later round has succeeded
-	missed  bool   // of those, deliver only messages since the user's first sign-in
+	missed  bool   // of the pending messages, deliver only those since the user's first sign-in
 	// fetched holds the batches of this round and of failed ones before it.
 	fetched []*heldBatch
 	// polled holds messages that the poll delivered while older ones were
-	// being fetched. They wait for those, up to waitLimit.
+	// being fetched. They wait for the older ones, up to waitLimit.
 	polled  []*polledC2C
 	tooLong bool // waitLimit has expired; nothing waits until a round succeeds
 }
 
 // polledC2C is a range of a poll's batch.
 type polledC2C struct {
-	batch    *heldBatch
-	from, to int
-	limit    func() // stops its timer
+	batch     *heldBatch
+	from, to  int
+	stopTimer func() // of waitLimit
 }
 
 // maxFetches bounds the requests of a round, in case a server always reports more.
@@ -39,7 +39,7 @@ func (s *syncState) reset() { s.cookie, s.flag = jsontext.Value{}, 0 }
 func (s *syncState) end() []Done {
 	s.stop()
 	for _, p := range s.polled {
-		p.limit()
+		p.stopTimer()
 	}
 	calls := s.calls
 	*s = syncState{}
@@ -71,7 +71,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 	c.setNotice(p.batch.Items()[from].Notice)
 	if s := &c.sync; (s.busy || s.pending) && !s.tooLong {
 		held := &polledC2C{batch: p.batch.keep(), from: from, to: to}
-		held.limit = c.Clock.After(waitLimit, func() {
+		held.stopTimer = c.Clock.After(waitLimit, func() {
 			s.tooLong = true
 			c.notifyMessages(c.takePolled(), false)
 		})
@@ -83,13 +83,14 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 	c.notifyMessages(pick.deliver(), false)
 }
 
-// takePolled delivers the polled messages that wait for a round.
+// takePolled delivers the polled messages that wait for a round and returns their
+// records.
 func (c *Client) takePolled() Records {
 	waiting := c.sync.polled
 	c.sync.polled = nil
 	pick := c.picker("C2C")
 	for _, p := range waiting {
-		p.limit()
+		p.stopTimer()
 		pick.c2cRange(p.batch, p.from, p.to)
 	}
 	records := pick.deliver()
@@ -118,7 +119,7 @@ func (c *Client) SyncMsgs(done Done) {
 	c.nextRound()
 }
 
-// nextRound starts a round if one is wanted and none is in flight. A round that a
+// nextRound starts a round if one is needed and none is in flight. A round that a
 // call requests also fetches pending messages.
 func (c *Client) nextRound() {
 	s := &c.sync
@@ -128,7 +129,7 @@ func (c *Client) nextRound() {
 	var done Done
 	if len(s.calls) > 0 {
 		done, s.calls = s.calls[0], s.calls[1:]
-		s.missed = false // a call wants all messages
+		s.missed = false // a call fetches all messages
 	}
 	s.busy, s.pending = true, false
 	s.stop()
@@ -164,7 +165,7 @@ func (c *Client) fetchMessages(done Done, n int) {
 }
 
 // syncFailed ends a round that failed and retries it after a pause, even if only
-// a call wanted it: its messages are older than those of the next poll.
+// a call requested it: its messages are older than those of the next poll.
 func (c *Client) syncFailed(done Done, e jsontext.Value) {
 	epoch, s := c.epoch, &c.sync
 	c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
@@ -173,7 +174,7 @@ func (c *Client) syncFailed(done Done, e jsontext.Value) {
 	s.wait(c, s.retryPause(c.Random), c.nextRound)
 	done.failed(e)
 	if c.epoch == epoch {
-		c.nextRound() // for waiting calls
+		c.nextRound() // for the waiting calls
 	}
 }
 

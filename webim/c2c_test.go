@@ -28,11 +28,11 @@ func typingItem(seq int, more string) string {
 func TestPolledC2CMessagesAreDeliveredOnce(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("me", "bob", 2, ""), c2c("eve", "me", 3, "")))
-	assert.Equal(t, []string{"onMsgNotify [bob 1, me>bob 2, eve 3]"}, r.callbacks(), "one array")
+	assert.Equal(t, []string{"onMsgNotify [bob 1, me>bob 2, eve 3]"}, r.callbacks(), "a response must be delivered in one call")
 	assert.Equal(t, []string{"bob 1", "me>bob 2"}, r.page.stored("C2Cbob"))
 	assert.Equal(t, 1, r.page.sessions["C2Cbob"].unread)
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("me", "bob", 2, "")))
-	assert.Empty(t, r.callbacks(), "all known")
+	assert.Empty(t, r.callbacks(), "known messages must not be delivered")
 }
 
 // The same seq and random are the same message only in the same session and
@@ -78,7 +78,7 @@ func TestDuplicateIsNewAfterWindow13(t *testing.T) {
 	assert.Equal(t, []string{"sync ok wrapped [eve 5, eve 6]"}, r.callbacks())
 }
 
-// A poll event announces pending messages, which are fetched page by page.
+// A poll event reports pending messages, which are fetched page by page.
 func TestNoticeFetchesAllMessages(t *testing.T) {
 	for dialect, want := range map[string]string{
 		"1.7": "onMsgNotify [bob 1, me>bob 2, eve 3]",
@@ -145,7 +145,7 @@ func TestSyncRequestsAreLimited(t *testing.T) {
 
 // Concurrent rounds are serialized: the second would otherwise deliver later messages
 // before the first has delivered earlier ones.
-func TestConcurrentSyncsShareOrder(t *testing.T) {
+func TestConcurrentSyncsAreSerialized(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
 		r.SyncMsgs(r.done("a"))
@@ -156,14 +156,14 @@ func TestConcurrentSyncsShareOrder(t *testing.T) {
 		r.respond("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")))
 		r.respond("openim/getmsg", getmsg("c2", 2, c2c("bob", "me", 2, "")))
 		r.respond("openim/getmsg", getmsg("c3", 2, c2c("bob", "me", 3, "")))
-		assert.Nil(t, r.net.find("openim/getmsg"), "b's round must include the announced messages")
+		assert.Nil(t, r.net.find("openim/getmsg"), "the second round must include the pending messages")
 		assert.Equal(t, []string{"bob 1", "bob 2", "bob 3"}, r.page.stored("C2Cbob"))
 		callbacks := strings.Join(r.callbacks(), "\n")
 		assert.Contains(t, callbacks, "[bob 1, bob 2]\nb ok ")
 	})
 }
 
-// A notice during a round may announce a message that the round does not include.
+// A notice during a round may report a message that the round does not include.
 func TestNoticeDuringRoundStartsAnother(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
@@ -175,7 +175,7 @@ func TestNoticeDuringRoundStartsAnother(t *testing.T) {
 	})
 }
 
-// A failed fetch of announced messages is retried after a growing pause, with the next
+// A failed fetch of pending messages is retried after a growing pause, with the next
 // successful poll, on wake, and by a call of the page.
 func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 	for name, again := range map[string]func(r *rig){

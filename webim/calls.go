@@ -159,7 +159,7 @@ func (c *Client) Call(name string, options jsontext.Value, done Done) {
 		fail: func(e jsontext.Value) { k.fail(e, done) }})
 }
 
-// special runs the functions that take more than one request and its response.
+// special runs the functions of specialCalls.
 func (c *Client) special(name string, options jsontext.Value, done Done) {
 	var run func(*Client, jsontext.Value, Done)
 	switch name {
@@ -203,8 +203,8 @@ func (k *call) finish(resp Response, done Done) {
 	}
 }
 
-// fail ends a call after a failure. Handling a join request that was handled
-// before succeeds.
+// fail ends a call after a failure. A call that handles a join request succeeds if
+// the request was already handled.
 func (k *call) fail(e jsontext.Value, done Done) {
 	if k.is("!handled") && e.Get("ErrorCode").Is(codeHandled) {
 		done.ok(okResponse("该申请已经被处理过"))

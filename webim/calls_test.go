@@ -21,8 +21,8 @@ const (
 	inGroup = "group_open_http_svc/"
 )
 
-// sends17 lists the functions of 1.7 (groups.md 2, relations.md, client-1.7).
-var sends17 = []expectedCall{
+// calls17Expected lists the functions of 1.7 (groups.md 2, relations.md, client-1.7).
+var calls17Expected = []expectedCall{
 	{"createGroup", inGroup + "create_group", `Type Name MemberList:[{"Member_Account":"a"},{"Member_Account":"b"}] GroupId Owner_Account Introduction Notification MaxMemberCount ApplyJoinOption AppDefinedData FaceUrl`, `{"MemberList":[]}`},
 	{"createGroupHigh", inGroup + "create_group", "*", `{}`},
 	{"modifyGroupBaseInfo", inGroup + "modify_group_base_info", "*", `{}`},
@@ -68,8 +68,8 @@ var sends17 = []expectedCall{
 	{"applyDownload", "openpic/apply_download", "*", `{}`},
 }
 
-// sends13 lists the functions that differ in 1.3 (dialect-1.3 section 8).
-var sends13 = []expectedCall{
+// calls13Expected lists the functions that differ in 1.3 (dialect-1.3 section 8).
+var calls13Expected = []expectedCall{
 	{"createGroup", inGroup + "create_group", `Owner_Account Type Name Introduction Notification MemberList:[{"Member_Account":"a"},{"Member_Account":"b"}] MaxMemberCount ApplyJoinOption AppDefinedData FaceUrl`, `{"MemberList":[]}`},
 	{"getGroupInfo", inGroup + "get_group_info", `GroupIdList ResponseFilter:{"GroupBaseInfoFilter":"groupbaseinfofilter","MemberInfoFilter":"memberinfofilter"} AppDefinedDataFilter_Group`, `{"ResponseFilter":{}}`},
 	{"getGroupMemberInfo", inGroup + "get_group_member_info", "GroupId Offset Limit MemberInfoFilter", `{}`},
@@ -112,7 +112,7 @@ func (s expectedCall) body() string {
 var allOptions = sync.OnceValue(func() string {
 	seen := map[string]bool{"MemberList": true, "To_Account": true}
 	members := []string{`"Unknown":"unknown"`, `"MemberList":["a","b"]`, `"To_Account":["a"]`}
-	for _, s := range append(slices.Clone(sends17), sends13...) {
+	for _, s := range append(slices.Clone(calls17Expected), calls13Expected...) {
 		for _, name := range regexp.MustCompile(`[A-Za-z][A-Za-z_]+`).FindAllString(s.full, -1) {
 			if !seen[name] && name != strings.ToLower(name) {
 				seen[name] = true
@@ -124,13 +124,13 @@ var allOptions = sync.OnceValue(func() string {
 })
 
 func TestEachCallSendsItsFields(t *testing.T) {
-	in13 := slices.Clone(sends13)
-	for _, s := range sends17 { // the rest is the same, including functions that the original 1.3 lacked
-		if !slices.ContainsFunc(sends13, func(o expectedCall) bool { return o.name == s.name }) {
+	in13 := slices.Clone(calls13Expected)
+	for _, s := range calls17Expected { // the rest is the same, including functions that the original 1.3 lacked
+		if !slices.ContainsFunc(calls13Expected, func(o expectedCall) bool { return o.name == s.name }) {
 			in13 = append(in13, s)
 		}
 	}
-	for dialect, list := range map[string][]expectedCall{"1.7": sends17, "1.3": in13} {
+	for dialect, list := range map[string][]expectedCall{"1.7": calls17Expected, "1.3": in13} {
 		r := connectedRig(t, dialect)
 		for _, s := range list {
 			for options, body := range map[string]string{allOptions(): s.body(), "{}": s.none, "": s.none} {
@@ -168,8 +168,8 @@ func TestEveryCallIsTested(t *testing.T) {
 		}
 		return names
 	}
-	assert.Subset(t, tested(sends17), names(calls17))
-	assert.Subset(t, append(tested(sends13), "applyJoinGroup", "handleApplyJoinGroupPendency"), names(calls13))
+	assert.Subset(t, tested(calls17Expected), names(calls17))
+	assert.Subset(t, append(tested(calls13Expected), "applyJoinGroup", "handleApplyJoinGroupPendency"), names(calls13))
 }
 
 func TestEmptyOptionsAreOmitted(t *testing.T) {

@@ -29,7 +29,7 @@ func OriginalHosts() Hosts {
 	}
 }
 
-// OwnServer returns the hosts of a page whose backend is the one at url.
+// OwnServer returns the hosts of a page whose backend is at url.
 func OwnServer(url string) Hosts {
 	return Hosts{Common: url, Picture: url, Test: url, Events: url, Own: true}
 }
@@ -177,9 +177,9 @@ func (c *Client) end(why endReason) {
 	c.Page.Downloads(nil)
 }
 
-// keepStoreFor empties the store when another user, or an anonymous one, signs
-// in, so that no user sees the messages of another.
-func (c *Client) keepStoreFor(user string) {
+// setStoreOwner sets the owner of the store. If the user changes, also to an
+// anonymous one, the store is emptied, so that no user sees another's messages.
+func (c *Client) setStoreOwner(user string) {
 	if c.user != user && c.user != "" {
 		c.store.reset()
 		c.groups.reset()

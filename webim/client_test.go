@@ -84,7 +84,7 @@ func (r *rig) done(label string) Done {
 	}
 	r.ends = append(r.ends, func() {
 		if !ended {
-			r.t.Errorf("%s: not ended, so its callbacks would leak", label)
+			r.t.Errorf("%s: not ended; its callbacks leak", label)
 		}
 	})
 	return Done{OK: finish("ok"), Err: finish("err"), Drop: func() { end("dropped") }}
@@ -234,8 +234,8 @@ func signedInRig(t testing.TB, version string) *rig {
 	return r
 }
 
-// connectedRig returns signedInRig after a first poll, so the connection has been
-// reported.
+// connectedRig returns a signedInRig after its first poll, which has reported the
+// connection.
 func connectedRig(t testing.TB, dialect string) *rig {
 	t.Helper()
 	r := signedInRig(t, dialect)
@@ -252,7 +252,8 @@ func inBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 	}
 }
 
-// Server data as JSON. extra holds further members, with a leading comma.
+// The following functions return server data as JSON. extra holds further members, with
+// a leading comma.
 
 func textBody(s string) string {
 	return fmt.Sprintf(`[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]`, s)
@@ -293,7 +294,7 @@ func pollOf(cookie string) string {
 	return `> openim/longpolling {"Timeout":60,"Cookie":{` + cookie + `,"LongPollingId":"poll1"}}`
 }
 
-// c2cPending returns the event that announces one-to-one messages.
+// c2cPending returns the event that reports pending one-to-one messages.
 func c2cPending(notifySeq int) string { return fmt.Sprintf(`{"Event":1,"NotifySeq":%d}`, notifySeq) }
 
 // pageMessage is a message record that a page created to send.

@@ -26,14 +26,14 @@ const (
 
 // pauses lists the pauses between retries after the quick ones: the minimum and
 // the jitter added to it. The last entry applies to all further retries. Jitter
-// spreads the load on a returning server, since all its pages lose it at the same
-// moment. The first minimum is the original's.
+// spreads the load on a server after an outage, when all pages reconnect at the same
+// time. The first minimum is the original's.
 type pauses []struct{ least, more time.Duration }
 
 // Hidden pages spread their retries over a minute from the third one on, like
-// idle polls, so a returning server receives hardly more requests than before and
-// has all pages back within a minute (TestReconnectionSpreadsLoad). Visible pages,
-// which are few, reconnect within ten seconds.
+// idle polls, so a server receives hardly more requests after an outage than before
+// it, and all pages reconnect within a minute (TestReconnectionSpreadsLoad). Visible
+// pages, which are few, reconnect within ten seconds.
 var (
 	hiddenPauses = pauses{
 		{longPause, longPause / 2},
@@ -48,8 +48,8 @@ var (
 	}
 )
 
-// retrier is the retry state of a request that repeats: its failures so far and the
-// wait for the next attempt. The page's poll has one, and so has each big group's.
+// retrier is the retry state of a repeated request: its failures so far and the wait
+// for the next attempt.
 type retrier struct {
 	failures int    // in a row
 	refused  bool   // the last failure was a response, not a lost connection
@@ -125,10 +125,10 @@ func (s *connection) reset() {
 	*s = connection{state: s.state}
 }
 
-// gotResponse is called for every HTTP response except a poll's: the network works. It
-// clears lost connections and ends a long wait, since a page that sends other
-// requests is in use. It does not clear refusals: otherwise a server that refuses
-// every poll would receive ten a second indefinitely.
+// gotResponse is called for every HTTP response except a poll's. It resets the count
+// of lost connections and ends a long wait, since the network works and the page is in
+// use. Refusals are not reset: otherwise a server that refuses every poll would receive
+// ten a second indefinitely.
 func (s *connection) gotResponse() {
 	if s.refused {
 		return

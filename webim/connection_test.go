@@ -41,7 +41,7 @@ func TestConnectionOnIsReported(t *testing.T) {
 }
 
 // As in the original, the state survives a sign-out: after a further sign-in INIT->ON is
-// not reported again, and a connection that was off is reported as back.
+// not reported again, and a connection that was off is reported as RECONNECT.
 func TestConnectionStateSurvivesSignOut(t *testing.T) {
 	for _, again := range []string{me17, strings.Replace(me17, `"me"`, `"you"`, 1)} {
 		r := connectedRig(t, "1.7")
@@ -281,7 +281,7 @@ func TestRefusedPollIDIsRetried(t *testing.T) {
 	assert.Equal(t, []string{onReconnect}, r.callbacks())
 }
 
-// There is one poll, even if the page signs in again in the connection
+// At most one poll is in flight, even if the page signs in again in the connection
 // listener.
 func TestSignInInConnectionNoticeKeepsPoll(t *testing.T) {
 	again := func(r *rig) func([]Arg) {
@@ -293,20 +293,20 @@ func TestSignInInConnectionNoticeKeepsPoll(t *testing.T) {
 			}
 		}
 	}
-	t.Run("on", func(t *testing.T) {
+	t.Run("connection on", func(t *testing.T) {
 		r := signedInRig(t, "1.7")
 		r.page.onNotify["onConnNotify"] = again(r)
 		r.push("")
 		assert.Equal(t, []string{onConn, strings.Replace(loginOK, "login", "again", 1)}, r.callbacks())
 		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
 	})
-	t.Run("on, empty poll", func(t *testing.T) {
+	t.Run("connection on, empty poll", func(t *testing.T) {
 		r := signedInRig(t, "1.7")
 		r.page.onNotify["onConnNotify"] = again(r)
 		r.pushRaw(empty60)
 		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
 	})
-	t.Run("off", func(t *testing.T) {
+	t.Run("connection off", func(t *testing.T) {
 		r := connectedRig(t, "1.7")
 		for range quickRetries {
 			r.pushRaw(lost)

@@ -13,7 +13,7 @@ type dialect struct {
 	name string
 	version
 
-	// The wire.
+	// Requests and errors.
 	contentType string
 	timeout     time.Duration
 	lostDelay   time.Duration

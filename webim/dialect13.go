@@ -57,8 +57,8 @@ func url13(c *Client, service, command string) string {
 		"&accounttype=" + c.id.accountType + "&apn=1&contenttype=json&reqtime=" + c.now()
 }
 
-// unready13 refuses calls before the sign-in: they log an error and have no
-// callback called.
+// unready13 refuses calls before the sign-in. They log an error and call no
+// callback.
 func unready13(c *Client, _ request) (jsontext.Value, bool) {
 	if c.id.sdkAppID != "" && c.id.identifier != "" {
 		return jsontext.Value{}, false

@@ -11,7 +11,7 @@ type Downloads struct {
 	Own           string // URL of a configured server, which serves files itself
 
 	appAt3rd  string
-	soundHost string // of sounds, unless Own is set; "": same as files
+	soundHost string // host of sounds, unless Own is set; "": same as files
 }
 
 // The file types of a download URL.

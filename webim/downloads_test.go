@@ -79,10 +79,10 @@ func TestApplyDownloadSetsElementURL(t *testing.T) {
 	r.on("openpic/apply_download", okWith(`"error_code":"0","response_info":{"url":"x"}`))
 	r.ApplyDownload(e)
 	r.settle()
-	assert.Equal(t, "x", set, "loosely 0")
+	assert.Equal(t, "x", set, "error_code must be compared loosely")
 }
 
-func TestReceivedTextByDialectAndType(t *testing.T) {
+func TestReceivedTextDependsOnDialect(t *testing.T) {
 	for _, c := range []struct {
 		kind                 string
 		c2c17, grp17, both13 string

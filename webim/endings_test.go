@@ -47,18 +47,18 @@ func uploadCall() callKind {
 }
 
 var callKinds = map[string]callKind{
-	"sendMsg":           {"openim/sendmsg", true, func(r *rig, done Done) { r.Send(c2cMessage("bob", 1), done) }},
-	"sendMsg to group":  {"group_open_http_svc/send_group_msg", true, func(r *rig, done Done) { r.Send(groupMessage("@g", 1), done) }},
-	"syncMsgs":          {"openim/getmsg", false, func(r *rig, done Done) { r.SyncMsgs(done) }},
-	"syncGroupMsgs":     optionsCall("group_open_http_svc/group_msg_get", false, "syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5,"ReqMsgNumber":3}`),
-	"getC2CHistoryMsgs": optionsCall("openim/getroammsg", false, "getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":5}`),
-	"getAllFriend":      optionsCall("sns/friend_get_all", true, "getAllFriend", `{}`),
-	"createGroup":       optionsCall("group_open_http_svc/create_group", true, "createGroup", `{"Type":"Public","Name":"G"}`),
-	"getProfile":        optionsCall("profile/portrait_get", true, "getProfilePortrait", `{"To_Account":["bob"]}`),
-	"c2CMsgReaded":      optionsCall("openim/msgreaded", true, "c2CMsgReaded", `{"To_Account":"bob","LastedMsgTime":5}`),
-	"uploadPicByBase64": optionsCall(picUp, true, "uploadPicByBase64", `{}`),
-	"uploadPic":         uploadCall(),
-	"applyJoinBigGroup": optionsCall("group_open_http_svc/apply_join_group", false, "applyJoinBigGroup", `{"GroupId":"@b"}`),
+	"sendMsg":            {"openim/sendmsg", true, func(r *rig, done Done) { r.Send(c2cMessage("bob", 1), done) }},
+	"sendMsg to group":   {"group_open_http_svc/send_group_msg", true, func(r *rig, done Done) { r.Send(groupMessage("@g", 1), done) }},
+	"syncMsgs":           {"openim/getmsg", false, func(r *rig, done Done) { r.SyncMsgs(done) }},
+	"syncGroupMsgs":      optionsCall("group_open_http_svc/group_msg_get", false, "syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5,"ReqMsgNumber":3}`),
+	"getC2CHistoryMsgs":  optionsCall("openim/getroammsg", false, "getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":5}`),
+	"getAllFriend":       optionsCall("sns/friend_get_all", true, "getAllFriend", `{}`),
+	"createGroup":        optionsCall("group_open_http_svc/create_group", true, "createGroup", `{"Type":"Public","Name":"G"}`),
+	"getProfilePortrait": optionsCall("profile/portrait_get", true, "getProfilePortrait", `{"To_Account":["bob"]}`),
+	"c2CMsgReaded":       optionsCall("openim/msgreaded", true, "c2CMsgReaded", `{"To_Account":"bob","LastedMsgTime":5}`),
+	"uploadPicByBase64":  optionsCall(picUp, true, "uploadPicByBase64", `{}`),
+	"uploadPic":          uploadCall(),
+	"applyJoinBigGroup":  optionsCall("group_open_http_svc/apply_join_group", false, "applyJoinBigGroup", `{"GroupId":"@b"}`),
 }
 
 // signInOther signs in another user.
@@ -237,12 +237,12 @@ func TestLoginAfterEvent96KeepsSession(t *testing.T) {
 // An upload also ends if no request is in flight.
 func TestLogoutEndsUploadOnce(t *testing.T) {
 	for name, phase := range map[string]func(u *upload){
-		"digest":        func(u *upload) {},
-		"reading":       func(u *upload) { u.file.step() },
-		"retry":         func(u *upload) { u.on(picUp, failWith(1, "no")); u.file.step(); u.file.step(); u.settle() },
-		"loss":          func(u *upload) { u.on(picUp, lost); u.file.step(); u.file.step(); u.settle() },
-		"between":       func(u *upload) { u.on(picUp, uploadNext(slice)); u.file.step(); u.file.step(); u.settle() },
-		"slice hanging": func(u *upload) { u.on(picUp, hang); u.file.step(); u.file.step(); u.settle() },
+		"digest":          func(u *upload) {},
+		"reading":         func(u *upload) { u.file.step() },
+		"retry":           func(u *upload) { u.on(picUp, failWith(1, "no")); u.file.step(); u.file.step(); u.settle() },
+		"loss":            func(u *upload) { u.on(picUp, lost); u.file.step(); u.file.step(); u.settle() },
+		"between slices":  func(u *upload) { u.on(picUp, uploadNext(slice)); u.file.step(); u.file.step(); u.settle() },
+		"slice in flight": func(u *upload) { u.on(picUp, hang); u.file.step(); u.file.step(); u.settle() },
 	} {
 		for _, dialect := range []string{"1.7", "1.3"} {
 			t.Run(dialect+" "+name, func(t *testing.T) {

@@ -35,7 +35,7 @@ type fakeSession struct {
 }
 
 // fakeRecord is a record in the notation of the tests: "bob 1" is message 1 from bob,
-// "me>bob 2" message 2 from me to him, "@g bob 11" a message in a group; other
+// "me>bob 2" message 2 from me to bob, "@g bob 11" a message in a group. Other
 // properties follow.
 type fakeRecord struct {
 	text         string
@@ -243,15 +243,15 @@ func (r fakeRecords) show() string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// fakeResponse implements Answer. It reduces batches like shim/batch.js.
+// fakeResponse implements Response. It reduces batches like shim/batch.js.
 type fakeResponse struct {
 	page *fakePage
 	v    jsontext.Value
 	ok   bool
 }
 
-func (a *fakeResponse) OK() bool              { return a.ok }
-func (a *fakeResponse) Value() jsontext.Value { return a.v }
+func (r *fakeResponse) OK() bool              { return r.ok }
+func (r *fakeResponse) Value() jsontext.Value { return r.v }
 
 func isText(v jsontext.Value) bool { return v.Kind() == jsontext.Text }
 func isObject(v jsontext.Value) bool {
@@ -287,16 +287,16 @@ func (b *fakeBatch) Release() {
 // eventLists maps an event of a poll to the list that holds its messages.
 var eventLists = map[string]string{"3": "GroupMsgArray", "4": "GroupTips", "6": "GroupTips", "9": "C2cMsgArray"}
 
-func (a *fakeResponse) Batch(list, me string) Batch {
-	b := &fakeBatch{page: a.page}
-	a.page.unreleased[b] = true
-	if a.v.Kind() == jsontext.Undefined {
+func (r *fakeResponse) Batch(list, me string) Batch {
+	b := &fakeBatch{page: r.page}
+	r.page.unreleased[b] = true
+	if r.v.Kind() == jsontext.Undefined {
 		return b
 	}
-	b.rest = a.v.Clone()
+	b.rest = r.v.Clone()
 	if list == "EventArray" {
 		entries := jsontext.NewArray()
-		for _, entry := range a.v.Get("EventArray").Items() {
+		for _, entry := range r.v.Get("EventArray").Items() {
 			if name, ok := eventLists[entry.Get("Event").Str()]; ok && entry.Kind() == jsontext.Object {
 				from := len(b.items)
 				b.add(entry.Get(name).Items(), entry.Get("Event").Float(), me)
@@ -309,7 +309,7 @@ func (a *fakeResponse) Batch(list, me string) Batch {
 		return b
 	}
 	event := math.NaN()
-	items := slices.Clone(a.v.Get(list).Items())
+	items := slices.Clone(r.v.Get(list).Items())
 	switch list {
 	case "MsgList":
 		event = eventMessages
@@ -319,7 +319,7 @@ func (a *fakeResponse) Batch(list, me string) Batch {
 		}
 	}
 	b.add(items, event, me)
-	if a.v.Get(list).Truthy() {
+	if r.v.Get(list).Truthy() {
 		b.rest.Set(list, jsontext.NewArray(jsontext.Int(0), jsontext.Int(len(items))))
 	}
 	return b

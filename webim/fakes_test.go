@@ -27,9 +27,9 @@ type reply struct {
 
 var (
 	lost    = reply{}                               // connection lost, or timeout
-	hang    = reply{hang: true}                     //
-	notJSON = reply{status: 200, text: "<html>oh"}  //
-	okReply = okWith("")                            //
+	hang    = reply{hang: true}                     // no response until the test provides one
+	notJSON = reply{status: 200, text: "<html>oh"}  // invalid body
+	okReply = okWith("")                            // success without further members
 	empty60 = failWith(codeNothingNew, "timed out") // a poll without events
 )
 
@@ -120,13 +120,13 @@ func (n *fakeNet) respond(x *exchange, r reply) {
 	n.waiting = slices.DeleteFunc(n.waiting, func(y *exchange) bool { return x == y })
 	out := Reply{Status: r.status}
 	if r.status == 200 && json.Valid([]byte(r.text)) && strings.ContainsAny(r.text[:1], "{[") {
-		a := &fakeResponse{page: n.page}
+		parsed := &fakeResponse{page: n.page}
 		if v, err := jsontext.Parse(r.text); err == nil {
-			a.v, a.ok = v, v.Get("ActionStatus").JSON() == `"OK"`
-		} else { // nested too deep to be parsed
-			a.ok = strings.Contains(r.text, `"ActionStatus":"OK"`)
+			parsed.v, parsed.ok = v, v.Get("ActionStatus").JSON() == `"OK"`
+		} else { // nested too deeply for jsontext
+			parsed.ok = strings.Contains(r.text, `"ActionStatus":"OK"`)
 		}
-		out.Response = a
+		out.Response = parsed
 	}
 	n.enter(func() { x.done(out) })
 }

@@ -9,10 +9,10 @@ import (
 )
 
 // A group's messages are delivered in the order of their numbers. Polled messages
-// that follow a gap wait until history has filled it. There is one history request
-// in flight for a group; one that fails is retried after a pause. No message waits
-// longer than waitLimit: then it is delivered without those before it, which are
-// still requested, and inserted where they belong.
+// that follow a gap wait until history has filled it. At most one history request per
+// group is in flight; a failed request is retried after a pause. After waitLimit a
+// message is delivered without the missing ones before it. These are still requested,
+// and inserted in order when they arrive.
 
 const (
 	// waitLimit bounds how long a message waits for missing ones before it.
@@ -52,8 +52,8 @@ type missing struct {
 // waiting is one group's part of a polled batch that may not be delivered yet.
 type waiting struct {
 	groupPart
-	batch *heldBatch
-	limit func() // stops its timer
+	batch     *heldBatch
+	stopTimer func() // of waitLimit
 }
 
 // groups holds the positions in the groups' message sequences.
@@ -64,11 +64,11 @@ type groups struct {
 	// groups. Their known position is the list's, and the poll may still deliver
 	// earlier messages.
 	listed map[string]bool
-	// listAdvanced is set when a later list has a higher position for one of those.
+	// listAdvanced is set when a later list has a higher position for a listed group.
 	listAdvanced bool
-	// before holds the known positions at the end of the last session, for the
+	// saved holds the known positions at the end of the last session, for the
 	// same user's next one.
-	before map[string]float64
+	saved map[string]float64
 }
 
 // maxSeq is the highest valid MsgSeq. Beyond it, a float64 skips integers.
@@ -104,20 +104,20 @@ func (g *groups) entry(group string) *missing {
 // any gap, for the next session.
 func (g *groups) end() {
 	for group, seq := range g.known {
-		g.before[group] = seq
+		g.saved[group] = seq
 	}
 	for _, m := range g.missing {
 		m.stop()
 		rest := m.requested.and(m.pending)
 		for _, s := range m.parts {
-			s.limit()
+			s.stopTimer()
 		}
-		if g.before[m.group] == 0 && len(m.parts) > 0 {
+		if g.saved[m.group] == 0 && len(m.parts) > 0 {
 			rest = rest.and(m.parts[0].gap)
-			g.before[m.group] = rest.low - 1
+			g.saved[m.group] = rest.low - 1
 		}
 		if rest.low > 1 {
-			g.before[m.group] = min(rest.low-1, g.before[m.group])
+			g.saved[m.group] = min(rest.low-1, g.saved[m.group])
 		}
 	}
 	g.known, g.missing, g.listed, g.listAdvanced = map[string]float64{}, nil, map[string]bool{}, false
@@ -127,7 +127,7 @@ func (g *groups) end() {
 // the user changes.
 func (g *groups) reset() {
 	g.end()
-	g.before = map[string]float64{}
+	g.saved = map[string]float64{}
 }
 
 // begin sets a group's position from the list of joined groups. A user who was
@@ -136,7 +136,7 @@ func (g *groups) reset() {
 // takes precedence.
 func (g *groups) begin(group string, seq float64) {
 	known := g.known[group] // 1.3 polls while the list is in flight
-	delivered := max(known, g.before[group])
+	delivered := max(known, g.saved[group])
 	switch {
 	case known > 0 && seq <= known:
 	case delivered == 0:
@@ -178,7 +178,7 @@ func (c *Client) pollWasEmpty() {
 func (c *Client) hold(part groupPart, b *heldBatch) {
 	m := c.groups.entry(part.group)
 	s := &waiting{groupPart: part, batch: b.keep()}
-	s.limit = c.Clock.After(waitLimit, func() { c.waitExpired(m, s) })
+	s.stopTimer = c.Clock.After(waitLimit, func() { c.waitExpired(m, s) })
 	m.parts = append(m.parts, s)
 	if len(m.parts) == 1 { // do not wait for an older gap's retry
 		m.stop()
@@ -220,7 +220,7 @@ func (c *Client) requestGap(m *missing) {
 }
 
 // before returns the gap before a part, if any.
-func (c *Client) before(s *waiting) (gap, bool) { return c.missing(s.groupPart, s.batch.Items()) }
+func (c *Client) before(s *waiting) (gap, bool) { return c.findGap(s.groupPart, s.batch.Items()) }
 
 // requestRest requests the part of m.requested that has not been received, newest first.
 // A server may return fewer messages than requested.
@@ -332,12 +332,12 @@ func (c *Client) takeParts(m *missing) (delivered []*waiting) {
 			i++
 			continue
 		}
-		s.limit()
+		s.stopTimer()
 		c.groups.raise(m.group, s.high)
 		m.shrinkPending(s.groupPart)
 		delivered = append(delivered, s)
 		m.parts = slices.Delete(m.parts, i, i+1)
-		i = 0 // earlier ones may have waited for this one
+		i = 0 // earlier parts may have waited for this one
 	}
 	return delivered
 }
@@ -352,10 +352,10 @@ func (m *missing) shrinkPending(part groupPart) {
 	}
 }
 
-// missing returns the range to request from history if a part leaves a gap: the
+// findGap returns the range to request from history if a part leaves a gap: the
 // messages after the highest known one or, if no position is known, the part
 // itself if it has holes. Invalid seqs are ignored.
-func (c *Client) missing(part groupPart, items []Item) (m gap, ok bool) {
+func (c *Client) findGap(part groupPart, items []Item) (m gap, ok bool) {
 	known := c.groups.known[part.group]
 	holes := false
 	if !part.sorted {

@@ -172,7 +172,7 @@ func TestGapRequestIsRetried(t *testing.T) {
 }
 
 // No message waits longer than 15 seconds. Then it is delivered; missing messages are
-// still requested, and inserted where they belong.
+// still requested, and inserted in order.
 func TestGapWaitIsLimited(t *testing.T) {
 	for _, failure := range append(failures, hang) {
 		for dialect, notified := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {

@@ -52,7 +52,7 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 // mustWait reports whether a part may not be delivered yet: it leaves a gap; or
 // the group's position is unknown and another part waits, so a gap between them
 // cannot be detected; or, in 1.3, history is being requested for the same
-// messages and will include own ones, which a poll omits.
+// messages and will include own messages, which a poll omits.
 func (c *Client) mustWait(part groupPart, items []Item) bool {
 	if m := c.groups.find(part.group); m != nil {
 		unknown := c.groups.known[part.group] == 0 && len(m.parts) > 0
@@ -60,7 +60,7 @@ func (c *Client) mustWait(part groupPart, items []Item) bool {
 			return true
 		}
 	}
-	_, gap := c.missing(part, items)
+	_, gap := c.findGap(part, items)
 	return gap
 }
 
@@ -97,9 +97,9 @@ func (c *Client) split(b *heldBatch, from, to int) []groupPart {
 	return parts
 }
 
-// pickPolled picks a polled message. Dialect 1.3 ignores own messages, and only
-// those of others advance the known position. Its pages depend on that: an own message
-// reaches their store when the gap before the next message is filled.
+// pickPolled picks a polled message. Dialect 1.3 ignores own messages, which do not
+// advance the known position either. Its pages depend on that: an own message is stored
+// when the gap before the next message is filled.
 func (c *Client) pickPolled(p *picker, i int) {
 	it := &p.items[i]
 	if c.d.skipsOwn {
@@ -126,8 +126,8 @@ func (c *Client) notifyInfoChanges(b *heldBatch, indexes []int) {
 	}
 }
 
-// notifyHistoryChanges does the same for a batch of history, in dialect 1.3. It
-// reports whether the session is still the same.
+// notifyHistoryChanges calls onGroupInfoChangeNotify for the tips in a batch of
+// history, in dialect 1.3 only. It reports whether the session is still the same.
 func (c *Client) notifyHistoryChanges(b *heldBatch) bool {
 	epoch := c.epoch
 	for i := len(b.Items()) - 1; i >= 0 && c.d.historyInfoChange && c.epoch == epoch; i-- {

@@ -63,7 +63,7 @@ func TestInvalidGroupMessagesAreDropped(t *testing.T) {
 
 // In 1.3 own messages are not taken from the poll and do not advance the known seq.
 // They arrive with the gap request of the next message.
-func TestOwnGroupMessagesComeByHistory13(t *testing.T) {
+func TestOwnGroupMessagesArriveByHistory13(t *testing.T) {
 	r := connectedRig(t, "1.3")
 	r.onCall(history, func(jsontext.Value, int) reply {
 		return historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "me", 11, ""))
@@ -120,7 +120,7 @@ func TestTipsNotifyInfoChanges(t *testing.T) {
 }
 
 // 1.3 reports a page's own changes only when they arrive with history.
-func TestOwnTipsByDialect(t *testing.T) {
+func TestOwnTipsAreDroppedIn13Only(t *testing.T) {
 	r := connectedRig(t, "1.3")
 	r.push(tipEvent(tipItem("@g", "me", 11, change, "")))
 	assert.Empty(t, r.callbacks())

@@ -10,8 +10,8 @@ import (
 const maxHistory = 15
 
 // c2cHistory is webim.getC2CHistoryMsgs (1.7; openim/getroammsg). It repeats the
-// request until it has MaxCnt messages, or none older are left. Messages are
-// stored and count as read. Known ones are in the list but not stored twice.
+// request until it has MaxCnt messages, or no older ones are left. Messages are
+// stored and count as read. Known messages are in the list but not stored again.
 func (c *Client) c2cHistory(o jsontext.Value, done Done) {
 	want := maxHistory
 	if v := o.Get("MaxCnt"); v.Kind() != jsontext.Undefined {
@@ -128,7 +128,7 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	})
 }
 
-// fetchGroupHistory requests history of a group. limit is the timeout; 0 is the
+// fetchGroupHistory requests history of a group. limit is the timeout; 0 means the
 // dialect's.
 func (c *Client) fetchGroupHistory(o jsontext.Value, limit time.Duration, done Done, fail func(jsontext.Value), ok func(Response)) {
 	c.post(request{service: "group_open_http_svc", command: "group_msg_get", timeout: limit,

@@ -131,7 +131,7 @@ func TestGroupHistorySetsFinished(t *testing.T) {
 }
 
 // 1.3 calls no callback if nothing is requested or the list is missing.
-func TestEmptyGroupHistoryByDialect(t *testing.T) {
+func TestEmptyGroupHistoryCallsNoCallback13(t *testing.T) {
 	for _, seq := range []string{"0", "-1", `"0"`, "null"} {
 		r := connectedRig(t, "1.7")
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":`+seq+`}`)

@@ -114,23 +114,23 @@ func mutate(v any, e edit, countdown *int) string {
 	return string(text)
 }
 
-// victim is a client that receives hostile responses.
-type victim struct {
+// hostileRig is a client that receives hostile responses.
+type hostileRig struct {
 	*rig
 	base   int // highest number in use
 	notice float64
 }
 
-func newVictim(t testing.TB, dialect string) *victim {
+func newHostileRig(t testing.TB, dialect string) *hostileRig {
 	r := connectedRig(t, dialect)
 	r.page.lenient = true
 	r.on(inGroup+"apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
 	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
-	return &victim{rig: r, base: 10}
+	return &hostileRig{rig: r, base: 10}
 }
 
 // mutateResponse makes the client request a response and mutates the response by edits.
-func (v *victim) mutateResponse(which int, edits ...edit) {
+func (v *hostileRig) mutateResponse(which int, edits ...edit) {
 	good := validResponses[which]
 	text := fillIn(good.response, v.base)
 	v.base += 9
@@ -145,7 +145,7 @@ func (v *victim) mutateResponse(which int, edits ...edit) {
 	v.receive(good.command, reply{status: 200, text: text})
 }
 
-func (v *victim) receive(command string, response reply) {
+func (v *hostileRig) receive(command string, response reply) {
 	if !polls[command] {
 		v.on(command, response, okReply)
 	}
@@ -166,19 +166,19 @@ func (v *victim) receive(command string, response reply) {
 }
 
 // checkInvariants checks the invariants after any response.
-func (v *victim) checkInvariants(what string) {
+func (v *hostileRig) checkInvariants(after string) {
 	v.t.Helper()
 	v.advance(2 * time.Minute) // a poll may be backing off
-	require.NotNil(v.t, v.net.find("openim/longpolling"), "no poll after %s", what)
+	require.NotNil(v.t, v.net.find("openim/longpolling"), "no poll after %s", after)
 	cookie := value(v.t, v.cookie())
 	notice := cookie.Get("NoticeSeq")
-	require.Equal(v.t, jsontext.Number, notice.Kind(), what)
+	require.Equal(v.t, jsontext.Number, notice.Kind(), after)
 	v.notice = notice.Float()
 	v.trace = nil
 }
 
 // checkDelivery checks that valid messages are still delivered.
-func (v *victim) checkDelivery(what string) {
+func (v *hostileRig) checkDelivery(after string) {
 	v.t.Helper()
 	v.base += 9
 	fresh := fmt.Sprintf("fresh%d", v.base)
@@ -187,8 +187,8 @@ func (v *victim) checkDelivery(what string) {
 	v.SyncMsgs(Done{})
 	v.settle()
 	callbacks := strings.Join(v.callbacks(), "\n")
-	assert.Contains(v.t, callbacks, fmt.Sprintf("@%s bob %d", fresh, v.base), what)
-	assert.Contains(v.t, callbacks, fmt.Sprintf("%s %d", fresh, v.base), what)
+	assert.Contains(v.t, callbacks, fmt.Sprintf("@%s bob %d", fresh, v.base), after)
+	assert.Contains(v.t, callbacks, fmt.Sprintf("%s %d", fresh, v.base), after)
 }
 
 // Each value of each valid response is replaced by two of the hostile values.
@@ -199,16 +199,16 @@ func TestHostileResponsesKeepPolling(t *testing.T) {
 				t.Parallel()
 				var tree any
 				require.NoError(t, json.Unmarshal([]byte(fillIn(good.response, 0)), &tree))
-				v := newVictim(t, dialect)
+				v := newHostileRig(t, dialect)
 				for node := range nodes(tree) {
 					for i := range 2 {
 						e := edit{node: node, value: (node + 7*i) % len(hostileValues), duplicate: i == 1}
 						before := v.notice
-						what := fmt.Sprintf("%s, value %d := %s", good.command, node, hostileValues[e.value])
+						change := fmt.Sprintf("%s, value %d := %s", good.command, node, hostileValues[e.value])
 						v.mutateResponse(which, e)
-						v.checkInvariants(what)
+						v.checkInvariants(change)
 						if !strings.Contains(good.response, "C2cMsgArray") { // C2cMsgArray sets the position
-							require.GreaterOrEqual(t, v.notice, before, what)
+							require.GreaterOrEqual(t, v.notice, before, change)
 						}
 					}
 				}
@@ -270,11 +270,11 @@ func TestHostileResponsesEndCallsOnce(t *testing.T) {
 	}
 }
 
-// A response that is nested too deep is invalid.
+// A response that is nested too deeply is invalid.
 func TestDeeplyNestedResponseIsInvalid(t *testing.T) {
 	deep := strings.Repeat("[", 300) + strings.Repeat("]", 300)
 	inBoth(t, func(t *testing.T, r *rig) {
-		v := &victim{rig: r, base: 10}
+		v := &hostileRig{rig: r, base: 10}
 		for _, response := range []string{`{"ActionStatus":"FAIL","X":` + deep + `}`, `{"ActionStatus":"OK","EventArray":` + deep + `}`, deep} {
 			for _, command := range []string{"openim/longpolling", "openim/getmsg", "openim/getroammsg", history} {
 				v.receive(command, reply{status: 200, text: response})
@@ -300,16 +300,16 @@ func FuzzHostileResponses(f *testing.F) {
 		if is13 {
 			dialect = "1.3"
 		}
-		v := newVictim(t, dialect)
-		byAnswer := map[int][]edit{}
+		v := newHostileRig(t, dialect)
+		byResponse := map[int][]edit{}
 		for i := 0; i+2 < min(len(edits), 60); i += 3 {
 			which := int(edits[i]) % len(validResponses)
 			n := int(edits[i+2])
-			byAnswer[which] = append(byAnswer[which], edit{node: int(edits[i+1]), value: n % len(hostileValues), duplicate: n >= 200})
+			byResponse[which] = append(byResponse[which], edit{node: int(edits[i+1]), value: n % len(hostileValues), duplicate: n >= 200})
 		}
 		for which := range validResponses {
-			v.mutateResponse(which, byAnswer[which]...)
-			v.checkInvariants(fmt.Sprint(which, byAnswer[which]))
+			v.mutateResponse(which, byResponse[which]...)
+			v.checkInvariants(fmt.Sprint(which, byResponse[which]))
 		}
 		if !strings.Contains(text, "91101") && !strings.Contains(text, `\u`) { // these end the poll
 			for _, command := range []string{"openim/longpolling", "openim/getmsg", "openim/getroammsg", history, bigPoll} {

@@ -1,7 +1,7 @@
 package webim
 
-// The HTML of message elements, as the original's toHtml() writes it: the same tags
-// and attributes in the same order. Values from other users are escaped for their
+// This file formats message elements as HTML like the original's toHtml(): the same
+// tags and attributes in the same order. Values from other users are escaped for their
 // context.
 //
 // The functions append to dst, which must not share memory with the other arguments,
@@ -16,7 +16,7 @@ func htmlText(dst, text Text) (out Text, same bool) {
 }
 
 // htmlFace does not check the picture's URL, which is from the SDK's or the
-// page's emoticon table. Without one it writes the emoticon's name.
+// page's emoticon table. Without a URL it writes the emoticon's name.
 func htmlFace(dst, src, data Text) (out Text, same bool) {
 	if src == nil {
 		return escape(dst, data, inContent)
@@ -57,9 +57,9 @@ func appendArgument(dst Text, verb rune, arg Text) Text {
 }
 
 // htmlImages joins the three URLs in src, from which the page's imageClick
-// extracts them. A missing size is replaced by another, preferably the small one.
-// plain, here and below, omits the handlers and the style: data-webim marks the
-// element, and JavaScript handles the event (shim/handlers.js).
+// extracts them. The URL of a missing size is replaced by that of another, preferably the
+// small one. plain, here and below, omits the handlers and the style: data-webim marks
+// the element, and JavaScript handles the event (shim/handlers.js).
 func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	small, large, original = withoutFragment(small), withoutFragment(large), withoutFragment(original)
 	small = firstURL(small, large, original)
@@ -71,8 +71,8 @@ func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	return appendHTML(dst, template, small, large, original, uuid, large)
 }
 
-// withoutFragment removes a URL's fragment. In a src that is divided by '#' it
-// would otherwise count as the next URL, unchecked.
+// withoutFragment removes a URL's fragment. In a src that joins URLs with '#', a
+// fragment would be read as the next URL, unchecked.
 func withoutFragment(u Text) Text {
 	for i, c := range u {
 		if c == '#' {
@@ -112,9 +112,8 @@ const (
 	kilobyte  = 1024
 )
 
-// htmlFile17 writes a link that only handles the click, and does not scroll the page
-// to "#". The original's has a dead URL, and its click does not always reach the
-// SDK.
+// htmlFile17 writes a link that handles the click and does not scroll the page to "#".
+// The original's link has an invalid URL, and its click does not always reach the SDK.
 func htmlFile17(dst, uuid, name, size Text, plain bool) Text {
 	template := `<a href="#" onclick="webim.onDownFile('%j');return false" ` + fileTitle
 	if plain {

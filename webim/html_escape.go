@@ -7,19 +7,21 @@ type charSet uint64
 const (
 	angles charSet = 1<<'<' | 1<<'>'
 
-	// What the original's filter replaces. It keeps the ampersand, so filtered text
-	// is unchanged when filtered again, and entities keep working.
+	// filtered holds the characters that the original's filter replaces. Without the
+	// ampersand, filtered text is unchanged when filtered again, and entities keep
+	// working.
 	filtered = angles | 1<<'"'
 
-	// Between tags. The single quote is included for pages that insert the HTML into
-	// an attribute. The ampersand is not: an entity between tags can become any
-	// text, but never a tag.
+	// inContent holds the characters to escape between tags. The single quote is
+	// included for pages that insert the HTML into an attribute. The ampersand is not:
+	// an entity between tags can become any text, but never a tag.
 	inContent = filtered | 1<<'\''
 
-	// In an attribute's value, with either quote: the browser reads exactly the text.
+	// inAttribute holds the characters to escape in an attribute's value in either
+	// kind of quotes.
 	inAttribute = inContent | 1<<'&'
 
-	// What formatText2Html replaces.
+	// spaced holds the characters that formatText2Html replaces.
 	spaced = filtered | 1<<' ' | 1<<'\n'
 )
 

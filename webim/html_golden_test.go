@@ -7,13 +7,12 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The html entries of the traces recorded from the original, as a browser parsed them,
-// and the HTML that this implementation generates.
+// These tests compare the generated HTML with the html entries of the traces recorded
+// from the original, as parsed by a browser.
 
 const downloadURL = "http://203.0.113.7/asn.com/stddownload_common_file?authkey=AUTHKEY&bid=10001&subbid=1400000001&fileid=su&filetype=2106&openid=bob&ver=0"
 
-// render runs an op with arguments in the form the page's script uses; none stands for
-// nil.
+// render returns the result of an op for string arguments.
 func render(op Op, dialect13 bool, args ...string) string {
 	texts := make([]Text, len(args))
 	for i, arg := range args {
@@ -64,8 +63,8 @@ func TestElementHTMLEqualsRecorded(t *testing.T) {
 		{"1.3 session and message 4", render(OpImages, v13, "uuid1", "http://p/s", "http://p/l", "http://p/o"), images, imagesDOM},
 		{"1.3 session and message 5", render(OpText, v13, "tail"), "tail", `["tail"]`},
 
-		// Not recorded: from the description of the dialects. The URL of the first
-		// link differs from the original.
+		// The traces do not cover these elements. The HTML is that of the description
+		// of the dialects, except the URL of the first link.
 		{"1.7 file", render(OpFile, v17, "fu", downloadURL, "a b&c.txt", "4096"),
 			`<a href="#" onclick="webim.onDownFile('fu');return false" title="点击下载文件" ><i class="glyphicon glyphicon-file">&nbsp;a b&c.txt(4KB)</i></a>`,
 			`[{"tag":"a","@href":"#","@onclick":"webim.onDownFile('fu');return false","@title":"点击下载文件","in":[{"tag":"i","@class":"glyphicon glyphicon-file","in":["\u00a0a b&c.txt(4KB)"]}]}]`},
@@ -76,7 +75,8 @@ func TestElementHTMLEqualsRecorded(t *testing.T) {
 			`<audio src="` + strings.ReplaceAll(downloadURL, "&", "&amp;") + `" controls="controls" onplay="onChangePlayAudio(this)" preload="none"></audio>`,
 			`[{"tag":"audio","@controls":"controls","@onplay":"onChangePlayAudio(this)","@preload":"none","@src":"` + downloadURL + `"}]`},
 
-		// Not in the original: without handlers, for pages whose policy forbids them.
+		// The original has no variant without handlers, for pages whose policy forbids
+		// them.
 		{"plain images", render(OpImages, v17, "u", "http://p/s", "http://p/l", "http://p/o", "none"),
 			`<img src='http://p/s#http://p/l#http://p/o' id='u' bigImgUrl='http://p/l' data-webim='image' />`,
 			`[{"tag":"img","@bigimgurl":"http://p/l","@data-webim":"image","@id":"u","@src":"http://p/s#http://p/l#http://p/o"}]`},
@@ -135,12 +135,12 @@ func TestMissingPictureSizesAreReplaced(t *testing.T) {
 	}{
 		{"large", u("s"), nil, u("o"), "s#s#o", "s"},
 		{"original", u("s"), u("l"), nil, "s#l#s", "l"},
-		{"an empty address must count as missing", u("s"), u(""), u(""), "s#s#s", "s"},
+		{"an empty URL must count as missing", u("s"), u(""), u(""), "s#s#s", "s"},
 		{"small", nil, u("l"), u("o"), "l#l#o", "l"},
 		{"all but the original", nil, nil, u("o"), "o#o#o", "o"},
 		{"all", nil, nil, nil, "about:blank#about:blank#about:blank", "about:blank"},
-		{"an unsafe address must not be replaced", u("s"), u("javascript:x"), u("o"), "s#about:blank#o", "about:blank"},
-		{"a fragment must not be parsed as the next address", u("s#javascript:x"), u("l#x"), u("#x"), "s#l#s", "l"},
+		{"an unsafe URL must not be replaced", u("s"), u("javascript:x"), u("o"), "s#about:blank#o", "about:blank"},
+		{"a fragment must not be parsed as the next URL", u("s#javascript:x"), u("l#x"), u("#x"), "s#l#s", "l"},
 	} {
 		want := `<img src='` + c.src + `' style='CURSOR: hand' id='i' bigImgUrl='` + c.big + `' onclick='imageClick(this)' />`
 		assert.Equal(t, want, renderTexts(OpImages, false, u("i"), c.small, c.large, c.original), c.name)

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hostileTexts is the corpus that the browser tests put into real pages.
+// hostileTexts returns the corpus that the browser tests insert into real pages.
 func hostileTexts(t testing.TB) []Text {
 	t.Helper()
 	b, err := os.ReadFile("../test/testdata/hostile.json")
@@ -165,7 +165,7 @@ func isPicture(t *testing.T, x string, nodes []any) {
 	assert.Equal(t, "CURSOR: hand", img["@style"])
 	isHarmlessURL(t, img["@bigimgurl"])
 	urls := strings.Split(img["@src"].(string), "#")
-	assert.Len(t, urls, 3, "small, large, original")
+	assert.Len(t, urls, 3, "src must hold three URLs")
 	for _, url := range urls {
 		isHarmlessURL(t, url)
 	}

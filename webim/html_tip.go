@@ -102,7 +102,7 @@ func appendTipMembers(dst Text, t tip) Text {
 	return dst
 }
 
-// appendTipTotal closes a list at its last shown item.
+// appendTipTotal appends the total to a list that was cut.
 func appendTipTotal(dst Text, t tip) Text {
 	if t.total <= maxTipItems {
 		return dst

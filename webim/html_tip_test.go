@@ -70,14 +70,14 @@ func TestTipHTMLEqualsRecorded(t *testing.T) {
 			"user5: 禁言5秒; user6: 禁言5秒; user7: 禁言5秒; user8: 禁言5秒; user9: 禁言5秒; 等13人"},
 		{"42", 1, nil, "未知群提示消息类型：type=42"},
 
-		// receive: group tips
+		// The tips of the trace "receive: group tips".
 		{"3", 1, []string{"eve"}, "owner将eve,踢出该群"},
 		{"6", 2, []string{"1", "f", "2", "new", "3", "bob", "4", "note", "5", "intro"},
 			"owner修改了群资料：群头像为f; 群名称为new; 群主为bob; 群公告为note; 群简介为intro; "},
 		{"7", 2, []string{"bob", "60"}, "owner修改了群成员资料:bob: 禁言60秒; "},
 		{"7", 2, []string{"bob", "60", "eve", "0"}, "owner修改了群成员资料:bob: 禁言60秒; eve: 取消禁言; "},
 
-		// Not recorded.
+		// The traces do not cover these arguments.
 		{"1", 1, many[:10], "owner邀请了user0,user1,user2,user3,user4,user5,user6,user7,user8,user9,加入该群"},
 		{"7", 2, []string{"a", "", "b", "0.0", "c", "soon"}, "owner修改了群成员资料:a: 取消禁言; b: 取消禁言; c: 禁言soon秒; "},
 		{"undefined", 1, nil, "未知群提示消息类型：type=undefined"},
@@ -96,12 +96,12 @@ func TestTipsIgnoreInvalidArguments(t *testing.T) {
 	many := tipArgs("1", 1, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 	many = append(many, units("k"), units("l"))
 	many[2] = units("12")
-	assert.Equal(t, "[群提示消息]owner邀请了a,b,c,d,e,f,g,h,i,j,等12人加入该群", renderTexts(OpTip, false, many...), "more items than needed")
+	assert.Equal(t, "[群提示消息]owner邀请了a,b,c,d,e,f,g,h,i,j,等12人加入该群", renderTexts(OpTip, false, many...), "superfluous items must be ignored")
 	for _, total := range []string{"", "x", "-1", "1e99", "NaN"} {
 		many[2] = units(total)
 		assert.Equal(t, "[群提示消息]owner邀请了a,b,c,d,e,f,g,h,i,j,加入该群", renderTexts(OpTip, false, many...), total)
 	}
 	half := append(tipArgs("7", 2, "a", "1"), units("b"))
-	assert.Equal(t, "[群提示消息]owner修改了群成员资料:a: 禁言1秒; ", renderTexts(OpTip, false, half...), "half an entry")
+	assert.Equal(t, "[群提示消息]owner修改了群成员资料:a: 禁言1秒; ", renderTexts(OpTip, false, half...), "an incomplete entry must be ignored")
 	assert.Equal(t, "[群提示消息]主动退出该群", renderTexts(OpTip, false, units("2"), nil, units("0")))
 }

@@ -24,7 +24,7 @@ const reasonExpired = "expired"
 
 // isKick reports whether a poll's error ends the session, and the reason. An own
 // server returns 91000 only for a session that does not exist; from the vendor's
-// that code is an ordinary failure. During a sign-out, errors of a poll are not
+// servers that code is an ordinary failure. During a sign-out, errors of a poll are not
 // kicks.
 func (c *Client) isKick(e jsontext.Value) (reason string, kicked bool) {
 	code := e.Get("ErrorCode")
@@ -39,8 +39,8 @@ func (c *Client) isKick(e jsontext.Value) (reason string, kicked bool) {
 	return "", false
 }
 
-// onKickEvent handles notice 96. The page logs out, as in 1.7.2, and is notified
-// even if that fails.
+// onKickEvent handles notice 96. The client logs out, as in 1.7.2, and notifies the
+// page even if that fails.
 func (c *Client) onKickEvent(notice jsontext.Value) {
 	if c.poll.leaving {
 		return
@@ -61,8 +61,8 @@ func (c *Client) onKickEvent(notice jsontext.Value) {
 }
 
 // kicked ends the session after the server has ended it, and notifies the page
-// once. Each release of 1.7 has a listener for one way of kicking; a page that
-// names no release has both called.
+// once. Each release of 1.7 has a listener for one source of kicks; for a page that
+// names no release, both are called.
 func (c *Client) kicked(reason string, by kickSource) {
 	c.end(signedOut)
 	epoch := c.epoch

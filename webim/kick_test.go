@@ -7,21 +7,21 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// event96 is the event by which our server reports that it ended a session.
+// event96 is the event by which webim-server reports that it has ended a session.
 const event96 = `{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96,"KickoutMsgNotify":{"Reason":"logoutAll"}}]}`
 
-// kickedByError is our server's response to a poll of an ended session.
+// kickedByError is the response of webim-server to a poll of an ended session.
 var kickedByError = reply{status: 200, text: `{"ActionStatus":"FAIL","ErrorCode":91101,"ErrorInfo":"kicked","KickReason":"logoutAll"}`}
 
-// kicks are the ways in which a page learns that its session was ended.
+// kicks lists the ways in which the server reports that it has ended a session.
 var kicks = map[string]func(r *rig){
-	"91101":       func(r *rig) { r.pushRaw(kickedByError) },
-	"91101 bare":  func(r *rig) { r.pushRaw(failWith(91101, "kicked")) },
-	"event 96":    func(r *rig) { r.push(event96) },
-	"96 twice":    func(r *rig) { r.push(event96 + "," + event96) },
-	"96, refused": func(r *rig) { r.on("openim/longpollinglogout", failWith(91101, "kicked")); r.push(event96) },
-	"96, lost":    func(r *rig) { r.on("openim/longpollinglogout", lost); r.push(event96); r.advance(lostDelay) },
-	"big group":   func(r *rig) { r.join("@b"); r.take(); r.respond(bigPoll, kickedByError) },
+	"91101":                    func(r *rig) { r.pushRaw(kickedByError) },
+	"91101 without a reason":   func(r *rig) { r.pushRaw(failWith(91101, "kicked")) },
+	"event 96":                 func(r *rig) { r.push(event96) },
+	"event 96 twice":           func(r *rig) { r.push(event96 + "," + event96) },
+	"event 96, logout refused": func(r *rig) { r.on("openim/longpollinglogout", failWith(91101, "kicked")); r.push(event96) },
+	"event 96, logout lost":    func(r *rig) { r.on("openim/longpollinglogout", lost); r.push(event96); r.advance(lostDelay) },
+	"big group":                func(r *rig) { r.join("@b"); r.take(); r.respond(bigPoll, kickedByError) },
 	"both polls": func(r *rig) {
 		r.join("@b")
 		r.take()
@@ -60,14 +60,14 @@ func TestKickPassesReason(t *testing.T) {
 		delete(r.page.unregistered, "onSessionEnd")
 		kick(r)
 		want := `onSessionEnd "logoutAll"`
-		if name == "91101 bare" {
+		if name == "91101 without a reason" {
 			want = `onSessionEnd ""`
 		}
 		assert.Equal(t, want, r.callbacks()[0], name)
 	}
 }
 
-// A forced release calls the listener that belongs to the way of the notification.
+// A forced release calls only the listener for the way in which the kick was reported.
 func TestForcedVersionCallsOneKickListener(t *testing.T) {
 	for _, version := range []string{"1.7.0", "1.7.2", "1.7.3"} {
 		r := connectedRig(t, version)
@@ -89,8 +89,8 @@ func TestKickBeforeFirstPollNotifies(t *testing.T) {
 	assert.Empty(t, r.net.waiting)
 }
 
-// Our server returns 91000 only for an ended session. The vendor's 91000 is an ordinary
-// failure.
+// webim-server returns 91000 only for an ended session. From the vendor's servers it is
+// an ordinary failure.
 func TestUnknownSessionIsKick(t *testing.T) {
 	r := newRigAt(t, OwnServer("https://im.example"), "")
 	r.scriptSignIn()

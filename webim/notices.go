@@ -108,8 +108,8 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 	c.notifyKind(rules.table, kind, notify)
 }
 
-// notifyKind calls the function under a number in a listener table. Other values
-// are ignored: they could name an inherited property of the table.
+// notifyKind calls the function under a number in a listener table. A kind
+// that is not an integer is ignored: it could name an inherited property of the table.
 func (c *Client) notifyKind(table string, kind jsontext.Value, notify jsontext.Value) {
 	if kind.Is(kind.Int()) {
 		c.Page.Notify(table, jsontext.FormatInt(int64(kind.Int())), notify)
@@ -143,7 +143,7 @@ func (c *Client) commonNotice(item jsontext.Value, carrier noticeCarrier) jsonte
 }
 
 // acceptsNotice reports whether a notice is for this user, and new. The poll's
-// cursor makes its notices new; getmsg returns the same ones at every sign-in.
+// cursor excludes old notices; getmsg returns the same ones at every sign-in.
 func (c *Client) acceptsNotice(item jsontext.Value, carrier noticeCarrier) bool {
 	rules, body := &c.d.notices, item.Get("MsgBody")
 	if to := item.Get("GroupInfo").Get("To_Account"); rules.forMe && to.TextOr("") != c.id.identifier {

@@ -23,7 +23,7 @@ func extraFields(kind, dialect string) string {
 	switch kind {
 	case "1":
 		fields := `,"RemarkInfo":"r","MsgKey":3,"Authentication":"a","UserDefinedField":"of the item","From_Account":"@TIM#SYSTEM"`
-		if dialect == "1.7" { // which has the numbers in the common fields
+		if dialect == "1.7" { // whose common fields include the numbers
 			return fields
 		}
 		return fields + `,"MsgSeq":5,"MsgRandom":7`
@@ -89,7 +89,7 @@ func TestNoticesForOthersAreDropped13(t *testing.T) {
 	assert.Len(t, r.callbacks(), 1, "1.7 must deliver notices for others")
 }
 
-// How far the user has read on another terminal is reported per group.
+// Notice 15 reports, per group, how far the user has read on another terminal.
 func TestReadNoticeIsSplitByGroup(t *testing.T) {
 	item := `{"ToGroupId":"@g","GroupInfo":{"To_Account":"me"},"MsgBody":{"ReportType":15,"GroupReadInfoArray":[{"GroupId":"@g","LastReadMsgSeq":4},{"GroupId":"@h","LastReadMsgSeq":5}]}}`
 	r := connectedRig(t, "1.7")

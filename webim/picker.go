@@ -139,7 +139,7 @@ func (p *picker) bySeq() {
 	p.picks = picks
 }
 
-// deliver creates and stores the picked records by Page.Deliver. It returns nil
+// deliver creates and stores the picked records with Page.Deliver. It returns nil
 // if there are none.
 func (p *picker) deliver() Records {
 	if len(p.picks) == 0 {

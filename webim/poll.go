@@ -13,7 +13,7 @@ const (
 	eventGroup    = 3  // group messages
 	eventTip      = 4  // group tips
 	eventSystem   = 5  // group system notices
-	eventTipNew   = 6  // tips, 1.7.2's other number
+	eventTipNew   = 6  // group tips, as numbered by 1.7.2
 	eventFriend   = 7  // friend list changes
 	eventProfile  = 8  // profile changes
 	eventMessages = 9  // one-to-one messages
@@ -94,7 +94,7 @@ func (c *Client) nextPoll() {
 }
 
 // handlePoll handles the events of a successful poll in order and starts the next
-// one. A listener may sign in again; then the remaining events are dropped.
+// poll. A listener may sign in again; then the remaining events are dropped.
 func (c *Client) handlePoll(resp Response) {
 	p, loop := &polled{epoch: c.epoch}, c.poll.loop
 	c.Page.Notify("onLongPullingNotify", "", resp)

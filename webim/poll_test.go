@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// Which notice advances the poll's cookie depends on the kind of event.
+// The kind of an event determines which notice advances the poll's cookie.
 func TestEventsAdvancePollCookie(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	for _, c := range []struct{ events, cookie string }{

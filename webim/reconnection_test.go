@@ -35,30 +35,30 @@ func TestReconnectionSpreadsLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow with the race detector")
 	}
-	for _, of := range []struct {
-		dialect string
-		gone    int // seconds
-		visible bool
+	for _, c := range []struct {
+		dialect  string
+		downtime int // seconds
+		visible  bool
 	}{{"1.7", 60, false}, {"1.7", 200, false}, {"1.3", 60, false}, {"1.7", 200, true}} {
-		t.Run(fmt.Sprintf("%s, down for %d s, visible %t", of.dialect, of.gone, of.visible), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%s, down for %d s, visible %t", c.dialect, c.downtime, c.visible), func(t *testing.T) {
 			var seconds [outageEnd]int // requests per second
-			chance := rand.New(rand.NewPCG(1, uint64(of.gone)))
+			chance := rand.New(rand.NewPCG(1, uint64(c.downtime)))
 			var last time.Duration // longest time until a page has reconnected
 			for range outageClients {
-				last = max(last, simulateOutage(t, of.dialect, chance, of.gone, of.visible, &seconds))
+				last = max(last, simulateOutage(t, c.dialect, chance, c.downtime, c.visible, &seconds))
 			}
 			const twice = 2 * outageClients / outageHold
 			peak := func(from, to int) int { return slices.Max(seconds[from:to]) }
-			back := outageStart + of.gone
+			back := outageStart + c.downtime
 			t.Logf("maximum requests per second: %d before the outage; %d in its first 8 s, %d until 34 s, %d until its end; %d afterwards",
 				peak(outageHold+1, outageStart), peak(outageStart, outageStart+8), peak(outageStart+8, outageStart+34), peak(outageStart+34, back), peak(back, outageEnd))
-			assert.LessOrEqual(t, peak(outageHold+1, outageStart), twice, "without faults")
+			assert.LessOrEqual(t, peak(outageHold+1, outageStart), twice, "load before the outage")
 			limit, from, within := twice, outageStart+34, outageHold*time.Second
-			if of.visible { // retried every eight seconds
+			if c.visible { // retried every eight seconds
 				limit, from, within = 3*outageClients/8/2, outageStart+90, 10*time.Second
 			}
-			assert.LessOrEqual(t, peak(from, back), limit, "spread")
-			assert.LessOrEqual(t, peak(back, outageEnd), limit, "after the server's return")
+			assert.LessOrEqual(t, peak(from, back), limit, "load during the outage")
+			assert.LessOrEqual(t, peak(back, outageEnd), limit, "load after the outage")
 			assert.LessOrEqual(t, last, within)
 			assert.Greater(t, peak(outageEnd-outageHold, outageEnd), 0, "pages must have reconnected")
 		})
@@ -67,14 +67,14 @@ func TestReconnectionSpreadsLoad(t *testing.T) {
 
 // simulateOutage runs one client through the outage and counts its requests. It returns
 // the time from the server's return until the client has reconnected.
-func simulateOutage(t *testing.T, dialect string, chance *rand.Rand, gone int, visible bool, seconds *[outageEnd]int) (back time.Duration) {
+func simulateOutage(t *testing.T, dialect string, chance *rand.Rand, downtime int, visible bool, seconds *[outageEnd]int) (back time.Duration) {
 	r := newRig(t, dialect)
 	r.page.visible = visible
 	r.World.Random = seededRandom{chance}
 	began := time.Duration(chance.Int64N(int64(outageHold * time.Second)))
 	now := func() time.Duration { return began + r.clock.now }
 	down := func() bool {
-		return now() >= outageStart*time.Second && now() < time.Duration(outageStart+gone)*time.Second
+		return now() >= outageStart*time.Second && now() < time.Duration(outageStart+downtime)*time.Second
 	}
 	if dialect == "1.3" {
 		r.scriptSignIn()
@@ -94,7 +94,7 @@ func simulateOutage(t *testing.T, dialect string, chance *rand.Rand, gone int, v
 			case down():
 				x.reply = lost
 			case x.name == "openim/longpolling":
-				if returned := time.Duration(outageStart+gone) * time.Second; now() >= returned && back == 0 {
+				if returned := time.Duration(outageStart+downtime) * time.Second; now() >= returned && back == 0 {
 					back = now() - returned
 				}
 				held, due = x, now()+outageHold*time.Second

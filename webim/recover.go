@@ -32,16 +32,15 @@ func (c *Client) Handle(done Done, f func()) { c.handle(done.failed, f) }
 func (c *Client) Depth() int { return len(c.handling) }
 
 // Recover restores the client after a panic in an operation that began at depth.
-// In a WebAssembly program compiled by TinyGo nothing recovers and no deferred
-// function runs, so the embedder calls Recover: every operation above depth ends
-// in an error, the innermost first. A poll among them is retried like one that
-// failed.
+// A WebAssembly program compiled by TinyGo cannot recover and runs no deferred
+// functions, so the embedder calls Recover. Every operation above depth ends in an
+// error, the innermost first. An interrupted poll is retried like a failed one.
 func (c *Client) Recover(depth int, text string) {
 	if depth > len(c.handling) {
 		return
 	}
 	interrupted := c.handling[depth:]
-	c.handling = c.handling[:depth:depth] // the capacity keeps operations that fail begins from overwriting interrupted
+	c.handling = c.handling[:depth:depth] // clipped, so that operations started by the error callbacks do not overwrite interrupted
 	for i := len(interrupted) - 1; i >= 0; i-- {
 		interrupted[i](c.d.ownError(codeDefault, text))
 	}

@@ -10,7 +10,7 @@ var secretNames = []string{"a2", "a2key", "usersig", "accesstoken", "tinyid", "a
 
 const redacted = "***"
 
-// quotes may stand between a name, its separator and its value.
+// quotes holds the characters that may separate a name, ":" or "=", and its value.
 const quotes = ` \"`
 
 // redact replaces the values of secretNames in a text that is displayed or logged.

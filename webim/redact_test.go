@@ -56,9 +56,9 @@ func TestErrorsHoldNoTickets(t *testing.T) {
 		if version == "1.7" {
 			r.login(strings.Replace(me17, `"userSig":"`, `"userSig":"`+sig, 1))
 		}
-		said := strings.Join(append(r.callbacks(), r.log.lines...), "\n")
-		assert.Contains(t, said, "30001")
-		assert.NotContains(t, said, "SECRET", version)
+		output := strings.Join(append(r.callbacks(), r.log.lines...), "\n")
+		assert.Contains(t, output, "30001")
+		assert.NotContains(t, output, "SECRET", version)
 	}
 }
 

@@ -12,7 +12,8 @@ var reportedEvents = map[string]int{
 	"longpolling": 18, "send_group_msg": 19, "sendmsg": 20,
 }
 
-// reportSize is the number of results in a report. The sign-in's is sent at once.
+// reportSize is the number of results in a report. The result of a sign-in is sent at
+// once.
 const reportSize = 20
 
 // addResult records the result of a call; e is its error, or Undefined. Polls

@@ -60,7 +60,7 @@ func (c *Client) sendNow(m outgoing) {
 	}
 	d := &inFlightMessage{}
 	c.sending.inFlight[m.session] = d
-	follow := func() {
+	sendNext := func() {
 		s := &c.sending
 		if s.inFlight[m.session] != d {
 			return // the next one was sent, or the session has ended
@@ -75,10 +75,10 @@ func (c *Client) sendNow(m outgoing) {
 		s.waiting = slices.Delete(s.waiting, i, i+1)
 		c.handle(next.done.failed, func() { c.sendNow(next) })
 	}
-	d.stop = c.Clock.After(sendWait, follow)
+	d.stop = c.Clock.After(sendWait, sendNext)
 	ended := func() {
 		c.markEnded()
-		follow()
+		sendNext()
 	}
 	m.post(Done{
 		OK:   func(args ...Arg) { m.done.ok(args...); ended() },

@@ -33,9 +33,9 @@ func (r *rig) inFlight() []int {
 
 func (r *rig) send(m pageMessage) { r.Send(m, r.done(fmt.Sprint("send ", m.Value().Get("seq").Int()))) }
 
-func TestSendInARowKeepsOrder(t *testing.T) {
+func TestConsecutiveSendsKeepOrder(t *testing.T) {
 	for _, version := range []string{"1.7", "1.7.0", "1.7.2", "1.7.3", "1.3"} {
-		for kind, make := range map[string]func(string, int) pageMessage{"C2C": c2cMessage, "GROUP": groupMessage} {
+		for kind, newMessage := range map[string]func(string, int) pageMessage{"C2C": c2cMessage, "GROUP": groupMessage} {
 			if version == "1.3" && kind == "GROUP" {
 				continue // its group messages have no number
 			}
@@ -44,7 +44,7 @@ func TestSendInARowKeepsOrder(t *testing.T) {
 				r.on(sendC2C, hang)
 				r.on(sendGroup, hang)
 				for seq := 1; seq <= 15; seq++ {
-					r.send(make("bob", seq))
+					r.send(newMessage("bob", seq))
 				}
 				r.take()
 				for seq := 1; seq <= 15; seq++ {
@@ -111,12 +111,12 @@ func TestSendCopiesMessageAtCall(t *testing.T) {
 
 func TestLogoutEndsWaitingMessages(t *testing.T) {
 	for name, end := range map[string]func(r *rig){
-		"logout":  func(r *rig) { r.SignOut(false, Done{}); r.settle() },
-		"login":   func(r *rig) { r.login(strings.ReplaceAll(me17, `"me"`, `"you"`)) },
-		"init13":  func(r *rig) { r.init13(me13) }, // another dialect
-		"kicked":  func(r *rig) { r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96}]}`) },
-		"same":    func(r *rig) { r.login(me17) },
-		"nothing": func(r *rig) {},
+		"logout":      func(r *rig) { r.SignOut(false, Done{}); r.settle() },
+		"login":       func(r *rig) { r.login(strings.ReplaceAll(me17, `"me"`, `"you"`)) },
+		"init of 1.3": func(r *rig) { r.init13(me13) },
+		"event 96":    func(r *rig) { r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96}]}`) },
+		"login again": func(r *rig) { r.login(me17) },
+		"no end":      func(r *rig) {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := connectedRig(t, "1.7")
@@ -133,16 +133,16 @@ func TestLogoutEndsWaitingMessages(t *testing.T) {
 				}
 			}
 			switch name {
-			case "nothing":
+			case "no end":
 				assert.Empty(t, ended)
-			case "logout", "kicked":
+			case "logout", "event 96":
 				assert.Equal(t, []string{"send 0 err", "send 1 err", "send 2 err", "send 3 err", "send 4 err"}, ended)
 			default: // messages in flight continue after a sign-in
 				assert.Equal(t, []string{"send 2 err", "send 3 err", "send 4 err"}, ended)
 			}
 			r.net.counts[sendC2C] = 0
 			r.advance(time.Minute)
-			if name != "nothing" {
+			if name != "no end" {
 				assert.Zero(t, r.net.counts[sendC2C], "an ended message must not be sent")
 			}
 		})
@@ -189,7 +189,7 @@ func TestSentMessageHasServerTime(t *testing.T) {
 		r.settle()
 		assert.Equal(t, 1400000000, m.Value().Get("time").Int())
 		assert.Equal(t, 1400000001, g.Value().Get("time").Int())
-		assert.EqualValues(t, 1400000000, r.page.session("C2Cbob").msgs[0].time, "stored with it")
+		assert.EqualValues(t, 1400000000, r.page.session("C2Cbob").msgs[0].time, "the stored record must have the server's time")
 		r.take()
 		r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
 	})

@@ -80,7 +80,7 @@ func signIn17(c *Client, call SignInCall) {
 	if formal := call.Options.Get("isAccessFormalEnv"); formal.Kind() == jsontext.Bool && !formal.Truthy() {
 		c.common = c.hosts.Test
 	}
-	c.keepStoreFor(id.identifier)
+	c.setStoreOwner(id.identifier)
 	c.sync.pending = c.wasSignedIn && c.d.fetchesMissed
 	c.sync.missed = c.sync.pending
 	if id.identifier == "" { // anonymous: only big groups work
@@ -127,7 +127,7 @@ func missingInfo(info jsontext.Value, id identity) (text string, code int) {
 
 // fetchAccessLayer lets the vendor redirect clients to another host
 // (webim/accesslayer). A failure is ignored. A configured server has no other
-// host and gets no such request.
+// host and is not queried.
 func (c *Client) fetchAccessLayer(next func(), done Done) {
 	if c.hosts.Own || !c.d.usesAccessLayer {
 		next()
@@ -258,7 +258,7 @@ func signIn13(c *Client, call SignInCall) {
 	c.ticket.stop()
 	c.conn.reset()
 	c.id = id
-	c.keepStoreFor(id.identifier)
+	c.setStoreOwner(id.identifier)
 	if _, refused := c.d.unready(c, request{}); refused {
 		call.Done.drop()
 		return
@@ -284,13 +284,13 @@ func (c *Client) fetchTicket13() {
 
 // retryDone returns callbacks that log a failed request and retry it after a
 // pause, until the session ends.
-func (c *Client) retryDone(l *retrier, what string, send func()) Done {
+func (c *Client) retryDone(l *retrier, name string, send func()) Done {
 	epoch := c.epoch
 	return Done{Err: func(args ...Arg) {
 		if c.epoch != epoch {
 			return
 		}
-		c.Log.Error(what + " failed:" + args[0].(jsontext.Value).Get("ErrorInfo").Str())
+		c.Log.Error(name + " failed:" + args[0].(jsontext.Value).Get("ErrorInfo").Str())
 		l.failed(true)
 		l.wait(c, l.retryPause(c.Random), send)
 	}}

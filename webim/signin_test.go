@@ -136,11 +136,11 @@ func TestAccessLayerRedirectsHost(t *testing.T) {
 		response reply
 		host     string
 	}{
-		"moves":          {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":1}`}, "https://events.tim.qq.com"},
-		"stays":          {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":0}`}, "https://webim.tim.qq.com"},
+		"redirect":       {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":1}`}, "https://events.tim.qq.com"},
+		"no redirect":    {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":0}`}, "https://webim.tim.qq.com"},
 		"error response": {reply{status: 200, text: `{"ErrorCode":1,"WebImAccessLayer":1}`}, "https://webim.tim.qq.com"},
-		"knows nothing":  {okReply, "https://webim.tim.qq.com"},
-		"is lost":        {lost, "https://webim.tim.qq.com"},
+		"field missing":  {okReply, "https://webim.tim.qq.com"},
+		"response lost":  {lost, "https://webim.tim.qq.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, "")
@@ -166,8 +166,8 @@ func TestHostsFollowEnvironment(t *testing.T) {
 		options         string
 		common, picture string
 	}{
-		"the vendor's":        {OriginalHosts(), `{}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
-		"formal":              {OriginalHosts(), `{"isAccessFormalEnv":true}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"vendor":              {OriginalHosts(), `{}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"vendor, formal":      {OriginalHosts(), `{"isAccessFormalEnv":true}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
 		"vendor, test":        {OriginalHosts(), `{"isAccessFormalEnv":false}`, "https://test.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up_test"},
 		"vendor, falsy value": {OriginalHosts(), `{"isAccessFormalEnv":0}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
 		"own server":          {OwnServer("https://im.example"), `{}`, "https://im.example", "https://im.example/v4/openpic/pic_up"},
@@ -490,7 +490,7 @@ func TestRefusedSignOut17KeepsSession(t *testing.T) {
 	require.Len(t, callbacks, 1)
 	assert.Contains(t, callbacks[0], `logout err {"ActionStatus":"FAIL","ErrorCode":91000,`)
 	r.push(c2cEvent(c2c("bob", "me", 1, "")))
-	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.callbacks(), "nothing changed")
+	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.callbacks(), "the session must continue")
 }
 
 // Timers that are running at the end of the session have no effect.

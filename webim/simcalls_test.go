@@ -14,24 +14,24 @@ type simCall struct {
 }
 
 // registerCall registers a call and returns its callbacks. Exactly one of them must be
-// called, once. In 1.3 a sign-in calls none, nor does a call before it.
+// called, once. In 1.3 a sign-in, and a call before it, may call none.
 func (p *simPage) registerCall(label string, d Done) Done {
 	p.callCount++
 	call := &simCall{label: fmt.Sprintf("%s #%d", label, p.callCount)}
 	silent := p.dialect == "1.3" && (strings.HasPrefix(label, "sign in") || p.client.id.identifier == "")
 	p.calls = append(p.calls, call)
-	end := func(how string, f func(...Arg)) func(...Arg) {
+	end := func(kind string, f func(...Arg)) func(...Arg) {
 		return func(args ...Arg) {
 			if call.ended != "" {
 				if !p.panicking { // after a panic the bridge ignores calls that have ended
-					p.sim.fail("%s: %s: ended twice: %s, %s", p.id, call.label, call.ended, how)
+					p.sim.fail("%s: %s: ended twice: %s, %s", p.id, call.label, call.ended, kind)
 				}
 				return
 			}
-			call.ended = how
+			call.ended = kind
 			p.calls = slices.DeleteFunc(p.calls, func(c *simCall) bool { return c == call })
 			if p.sim.traced {
-				p.sim.logf("%s: %s: ended in %s%s", p.id, call.label, how, show(args))
+				p.sim.logf("%s: %s: ended in %s%s", p.id, call.label, kind, show(args))
 			}
 			if f != nil {
 				f(args...)
@@ -61,16 +61,16 @@ func (p *simPage) endHanging() {
 func (p *simPage) catch(f func()) {
 	depth := p.client.Depth()
 	defer func() {
-		if why := recover(); why != nil {
-			if why != simPanic {
-				panic(why)
+		if v := recover(); v != nil {
+			if v != simPanic {
+				panic(v)
 			}
 			p.sim.logf("%s: panic", p.id)
 			p.panicking = true
 			defer func() {
 				p.panicking = false
-				if why := recover(); why != nil && why != simPanic {
-					panic(why)
+				if v := recover(); v != nil && v != simPanic {
+					panic(v)
 				}
 			}()
 			p.client.Recover(depth, "a panic")
@@ -90,7 +90,7 @@ func (p *simPage) maybePanic() {
 	}
 }
 
-// panickingPage is the Page of a wild page. It panics at random.
+// panickingPage is the Page of a fuzzed page. It panics at random.
 type panickingPage struct {
 	*fakePage
 	p *simPage
@@ -183,7 +183,7 @@ func (p *simPage) maybeCall(...Arg) {
 	case n > 12:
 		label, f = "nested logout", func(done Done) { p.client.SignOut(n%2 == 0, done) }
 	case n > 9:
-		label, f = "sign in, nested", func(done Done) { p.signInAs(p.name, done) }
+		label, f = "sign in again", func(done Done) { p.signInAs(p.name, done) }
 	}
 	p.sim.logf("%s: %s", p.id, label)
 	done := p.registerCall(label, Done{})
@@ -218,8 +218,8 @@ func (sv *simServer) kick(p *simPage, byEvent bool) {
 	}
 }
 
-// disable disables a page's user for a moment: the session ends as by a kick, and all
-// calls are refused.
+// disable disables a page's user for three seconds: the session ends as by a kick, and
+// all calls are refused.
 func (sv *simServer) disable(p *simPage, byEvent bool) {
 	p.disabledUntil = sv.sim.now + 3*time.Second
 	sv.sim.logf("%s: disabled", p.id)

@@ -22,24 +22,24 @@ type simExchange struct {
 // successOdds holds how many of 256 requests succeed, by network quality.
 var successOdds = [...]int{256, 240, 200, 128}
 
-// fate is the outcome of a request.
-type fate int
+// outcome is the outcome of a request.
+type outcome int
 
 const (
-	fine        fate = iota
-	slow             // response after seconds
-	slower           // response after a timeout, perhaps
-	refused          // connection refused
-	lostBefore       // request lost without an error
-	cutAfter         // processed, then the connection breaks
-	lostAfter        // processed, response lost
-	badGateway       // 502 instead of the response
-	errorPage        // 200 and HTML instead of the response
-	unavailable      // 503, not processed
-	fates
+	fine        outcome = iota
+	slow                // response after seconds
+	slower              // response possibly after the timeout
+	refused             // connection refused
+	lostBefore          // request lost without an error
+	cutAfter            // processed, then the connection breaks
+	lostAfter           // processed, response lost
+	badGateway          // 502 instead of the response
+	errorPage           // 200 and HTML instead of the response
+	unavailable         // 503, not processed
+	outcomes
 )
 
-func (s *simulation) fateOf(x *simExchange) fate {
+func (s *simulation) outcomeOf(x *simExchange) outcome {
 	if s.calm {
 		return fine
 	}
@@ -47,7 +47,7 @@ func (s *simulation) fateOf(x *simExchange) fate {
 	if n < successOdds[s.quality] || n == 0 {
 		return fine
 	}
-	f := fate(n%int(fates-1)) + 1
+	f := outcome(n%int(outcomes-1)) + 1
 	s.logf("%s: %s %s", x.page.id, x.name, [...]string{"fine", "slow", "slower", "refused", "lost before", "cut after", "lost after", "502", "html", "503"}[f])
 	return f
 }
@@ -74,16 +74,16 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 	} else {
 		p.hanging = append(p.hanging, x)
 	}
-	f := s.fateOf(x)
+	f := s.outcomeOf(x)
 	if p.offlineUntil > s.now || s.server.downUntil > s.now {
 		f = refused
 	}
-	there, back := simLatency/2, simLatency/2
+	sending, receiving := simLatency/2, simLatency/2
 	switch f {
 	case slow:
-		back = 2 * time.Second
+		receiving = 2 * time.Second
 	case slower:
-		back = 12 * time.Second
+		receiving = 12 * time.Second
 	case refused:
 		s.after(simLatency, p, func() { x.end(Reply{}) })
 		return x.abort
@@ -93,7 +93,7 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 		s.after(simLatency, p, func() { x.end(Reply{Status: 503}) })
 		return x.abort
 	}
-	s.after(there, nil, func() {
+	s.after(sending, nil, func() {
 		if s.server.downUntil > s.now {
 			s.after(simLatency, p, func() { x.end(Reply{}) })
 			return
@@ -111,7 +111,7 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 				v := mustParse(response)
 				reply.Response = &fakeResponse{p.page, v, v.Get("ActionStatus").Str() == "OK"}
 			}
-			s.after(back, p, func() { x.end(reply) })
+			s.after(receiving, p, func() { x.end(reply) })
 		})
 	})
 	return x.abort

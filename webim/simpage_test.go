@@ -23,7 +23,7 @@ type simPage struct {
 
 	offlineUntil, frozenUntil, disabledUntil time.Duration
 
-	wild         bool // acts at random and panics; only the ends of its calls are checked
+	fuzzed       bool // makes random calls and panics; only the ends of its calls are checked
 	stepsToPanic int  // steps until it panics; 0: never
 	panicking    bool // a panic is being handled
 
@@ -47,9 +47,9 @@ func newSimPage(s *simulation, i int, name, dialect string) *simPage {
 		firstSeq: map[string]int{}, delivered: map[string]float64{}, unorderedUntil: map[string]time.Duration{}}
 	p.session = p.id
 	p.page = newFakePage(p, func(string) {})
-	p.wild = strings.HasPrefix(name, "wild")
+	p.fuzzed = strings.HasPrefix(name, "fuzz")
 	var page Page = p.page
-	if p.wild {
+	if p.fuzzed {
 		page = panickingPage{p.page, p}
 		p.page.lenient = true
 	} else {
@@ -80,7 +80,7 @@ func (l simLog) Warn(text string) {
 
 func (p *simPage) start() {
 	begin := p.signIn
-	if p.wild {
+	if p.fuzzed {
 		begin = p.act
 	}
 	p.sim.after(time.Duration(len(p.sim.pages))*time.Millisecond, p, begin)
@@ -156,7 +156,7 @@ func (p *simPage) freeze(d time.Duration) {
 func (p *simPage) recover() {
 	p.offlineUntil, p.frozenUntil = p.sim.now, p.sim.now
 	p.endHanging()
-	if p.wild {
+	if p.fuzzed {
 		return
 	}
 	p.sim.after(time.Second, p, p.client.Wake)
@@ -236,15 +236,15 @@ func (p *simPage) onMessages(args []Arg) {
 		list = a.Records.(fakeRecords)
 	}
 	for _, r := range list {
-		place := r.stamp
+		stamp := r.stamp
 		if r.mine && !strings.HasPrefix(r.session, "GROUP") {
 			continue
 		}
 		p.sim.logf("%s: receive %s", p.id, r)
-		if place < p.delivered[r.session] && p.unorderedUntil[r.session] < p.sim.now {
+		if stamp < p.delivered[r.session] && p.unorderedUntil[r.session] < p.sim.now {
 			p.sim.fail("%s: %s delivered after a later message", p.id, r)
 		}
-		p.delivered[r.session] = max(p.delivered[r.session], place)
+		p.delivered[r.session] = max(p.delivered[r.session], stamp)
 	}
 }
 
@@ -265,7 +265,7 @@ func (p *simPage) recordStart(response jsontext.Value) {
 // check checks the invariants after each step of the page.
 func (p *simPage) check() {
 	c := p.client
-	if p.wild {
+	if p.fuzzed {
 		return
 	}
 	if p.ready && len(c.wire.waiting) == 0 && c.conn.next == nil {
@@ -285,7 +285,7 @@ func (p *simPage) check() {
 func (p *simPage) checkAll() {
 	c, s := p.client, p.sim
 	p.checkCalls()
-	if p.wild {
+	if p.fuzzed {
 		return
 	}
 	switch {

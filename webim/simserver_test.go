@@ -60,8 +60,8 @@ func newSimServer(s *simulation) *simServer {
 	return sv
 }
 
-// restart kills the server: pending requests fail. The poll positions of 1.3 pages are
-// kept, as by our server, since a page has no cookie until its first notice.
+// restart kills the server: pending requests fail. Like webim-server it keeps the poll
+// positions of 1.3 pages, since a page has no cookie until its first notice.
 func (sv *simServer) restart(d time.Duration) {
 	sv.sim.logf("server down for %v", d)
 	sv.downUntil = sv.sim.now + d
@@ -137,7 +137,7 @@ func (sv *simServer) handle(x *simExchange, respond func(string)) {
 		sv.poll(x, respond)
 	case "openim/getmsg":
 		unread := sv.unread(p.name, body.Get("Cookie").Str())
-		if p.wild { // a listener may end the session
+		if p.fuzzed { // a listener may end the session
 			unread = strings.TrimSuffix(unread, "}") + simNotice
 		}
 		respond(unread)

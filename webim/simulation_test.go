@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A simulation of pages, network, clock and server in one process, driven by one seed.
-// All random decisions are read from a tape of bytes, on which 0 means no fault. A
+// These files simulate pages, network, clock and server in one process, driven by one
+// seed. All random decisions are read from a tape of bytes, on which 0 means no fault. A
 // failing run is minimized by zeroing bytes of its tape, and a fuzzer can generate
 // tapes. simnet_test.go is the network, simserver_test.go the server, simpage_test.go
 // the pages and their invariants.
@@ -105,8 +105,8 @@ func (s *simulation) fail(format string, args ...any) {
 func simulate(t *tape, traced bool) *simulation {
 	s := &simulation{tape: t, traced: traced}
 	s.server = newSimServer(s)
-	for i, who := range [...]struct{ name, dialect string }{{"ann", "1.7"}, {"bob", "1.3"}, {"cat", "1.7"}, {"dan", "1.3"}, {"ann", "1.7"}, {"wild", "1.7"}, {"wild13", "1.3"}} {
-		s.pages = append(s.pages, newSimPage(s, i, who.name, who.dialect))
+	for i, user := range [...]struct{ name, dialect string }{{"ann", "1.7"}, {"bob", "1.3"}, {"cat", "1.7"}, {"dan", "1.3"}, {"ann", "1.7"}, {"fuzz", "1.7"}, {"fuzz13", "1.3"}} {
+		s.pages = append(s.pages, newSimPage(s, i, user.name, user.dialect))
 	}
 	for _, p := range s.pages {
 		p.start()
@@ -124,7 +124,7 @@ func simulate(t *tape, traced bool) *simulation {
 			heap.Push(&s.queue, e)
 			continue
 		}
-		if e.page != nil && e.page.wild {
+		if e.page != nil && e.page.fuzzed {
 			e.page.catch(e.f)
 		} else {
 			e.f()
@@ -162,7 +162,7 @@ func (s *simulation) tick() {
 	}
 }
 
-// actions holds the probability of each action in 256ths.
+// act performs a random action; odds are in 256ths.
 func (s *simulation) act() {
 	n := s.pick() - 100
 	if n < 0 {
@@ -219,15 +219,15 @@ func shrink(data []byte) []byte {
 }
 
 // reportFailure fails the test with a minimized trace of the failure.
-func reportFailure(t *testing.T, data []byte, what string) {
+func reportFailure(t *testing.T, data []byte, failure string) {
 	t.Helper()
 	small := shrink(data)
 	again := simulate(&tape{data: small}, true)
-	t.Errorf("%s: %s\n", what, again.failed)
+	t.Errorf("%s: %s\n", failure, again.failed)
 	for _, line := range again.trace {
 		t.Log(line)
 	}
-	t.Logf("as a test: {%q, %q}", what, small)
+	t.Logf("as a test: {%q, %q}", failure, small)
 }
 
 func newTape(seed uint64) *tape { return &tape{random: rand.New(rand.NewPCG(seed, 1))} }

@@ -2,8 +2,8 @@ package webim
 
 import "math"
 
-// store is an index of the messages in the page's store, used to deliver none of
-// them twice. JavaScript holds the records and sessions themselves.
+// store is an index of the messages in the page's store, used to detect duplicates.
+// JavaScript holds the records and sessions themselves.
 type store struct {
 	sessions map[string]*seen // by session type + id
 }
@@ -22,8 +22,8 @@ func (s *store) session(session string) *seen {
 	return known
 }
 
-// seen is the index of one session's messages: others', own ones, and those that
-// this page sent.
+// seen is the index of one session's messages: those of others, the user's own, and
+// those that this page sent.
 type seen struct {
 	sets [2]keySet
 	sent map[messageKey]bool
@@ -53,7 +53,7 @@ func (k messageKey) less(o messageKey) bool {
 // reserve reserves capacity for n more messages of others.
 func (s *seen) reserve(n int) {
 	set := &s.sets[0]
-	if room := cap(set.ordered) - len(set.ordered); room < n {
+	if cap(set.ordered)-len(set.ordered) < n {
 		set.ordered = append(make([]seenMessage, 0, len(set.ordered)+n), set.ordered...)
 	}
 }
@@ -75,14 +75,14 @@ func (s *seen) admit(mine bool, seq, random, time float64, window int64) bool {
 	if at := set.find(key); at >= 0 {
 		before := set.ordered[at].time
 		set.ordered[at].time = t
-		return again(before, t, window)
+		return outsideWindow(before, t, window)
 	}
 	before, known := set.late[key]
 	if set.late == nil {
 		set.late = map[messageKey]int64{}
 	}
 	set.late[key] = t
-	return !known || again(before, t, window)
+	return !known || outsideWindow(before, t, window)
 }
 
 // markSent records that this page has sent a message and reports whether it had sent
@@ -118,8 +118,9 @@ func (set *keySet) find(key messageKey) int {
 	return -1
 }
 
-// again reports whether a known message counts as a new one.
-func again(before, now, window int64) bool {
+// outsideWindow reports whether a known message counts as new, because its times
+// differ by at least the window.
+func outsideWindow(before, now, window int64) bool {
 	distance := now - before
 	return window > 0 && (distance >= window || distance <= -window)
 }

@@ -17,7 +17,7 @@ func (p plainSeen) admit(mine bool, seq, random, time float64, window int64) boo
 	}
 	before, known := p[key]
 	p[key] = int64(time)
-	return !known || again(before, int64(time), window)
+	return !known || outsideWindow(before, int64(time), window)
 }
 
 func TestSeenMatchesMapInAnyOrder(t *testing.T) {

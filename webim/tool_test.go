@@ -31,11 +31,11 @@ func TestToolTextsEqualRecorded(t *testing.T) {
 	assert.Equal(t, "0", render(OpXSSFilter, false, "0"))
 }
 
-func TestStrBytesByDialect(t *testing.T) {
+func TestStrBytesDependsOnDialect(t *testing.T) {
 	for text, want := range map[string]struct{ v17, v13 int }{
-		// recorded
+		// from the traces
 		"é": {2, 3}, "中文": {6, 6}, "😀": {6, 6}, "x\x00y": {3, 7}, "x-0f": {4, 6}, "aé中😀": {12, 13},
-		// not recorded
+		// not in the traces
 		"/0:;<=>?@": {9, 11}, "AZ[\\]^_`ax": {10, 10}, "yz{|}~": {6, 18}, "\x7f": {1, 3}, "\u0080": {2, 3}, "\u07ff\u0800\uffff": {8, 9},
 		"\U0010D83D": {3, 3}, "": {0, 0},
 	} {
@@ -74,7 +74,7 @@ func TestTrimRemovesJavaScriptWhiteSpace(t *testing.T) {
 
 func TestValidNumberTakesEightDigits(t *testing.T) {
 	for text, want := range map[string]bool{
-		"12345678": true, "123456789": false, "12a": false, "": false, "0": true, "12": true, // recorded
+		"12345678": true, "123456789": false, "12a": false, "": false, "0": true, "12": true, // from the traces
 		"00000000": true, "-1": false, "+1": false, "1.0": false, " 1": false, "1\n": false, "１２": false, "1 ": false,
 	} {
 		assert.Equal(t, want, ValidNumber(units(text)), "%q", text)
@@ -125,7 +125,7 @@ func TestToolNamesEqualRecorded(t *testing.T) {
 		{OpTypeCh2En, v13, "讨论组", "Private"},
 		{OpTypeCh2En, v13, "x", "x"},
 
-		// Not recorded.
+		// The traces do not cover these names.
 		{OpTypeEn2Ch, v13, "AVChatRoom", "AVChatRoom"},
 		{OpTypeCh2En, v13, "私有群", "私有群"},
 		{OpTypeCh2En, v17, "讨论组", "讨论组"},
@@ -168,7 +168,7 @@ func TestToolTimesEqualRecorded(t *testing.T) {
 		{"951782400", "MM-dd", "02-29"},
 		{"951782400", "x", "x"},
 
-		// Not recorded: repeated runs, long runs, unknown letters.
+		// The traces do not cover repeated runs, long runs and unknown letters.
 		{"1500000000", "yyyy yyyy M MM d", "2017 yyyy 7 MM 14"},
 		{"1500000000", "y yy", "7 yy"},
 		{"1500000000", "yyyyyy", "2017"},

@@ -47,12 +47,12 @@ type File interface {
 	Name() string
 	Size() int64 // bytes
 	// Read reads [from, to) and calls done once, with the reason if the file cannot
-	// be read. The data is valid until done returns. The reason is no error, because
-	// a call of Error links the Error methods of all packages.
+	// be read. The data is valid until done returns. The reason is a string, because
+	// a call of Error would link the Error methods of all packages.
 	Read(from, to int64, done func(data []byte, failure string))
 }
 
-// UploadCall is webim.uploadPic or uploadFile as the page calls it
+// UploadCall holds the arguments of webim.uploadPic or uploadFile
 // (guide 4.2; openpic/pic_up).
 type UploadCall struct {
 	Options  jsontext.Value
@@ -72,7 +72,7 @@ type transfer struct {
 	lost    int            // number of slices lost in a row
 	returns int            // number of moves to an earlier offset
 	stopped bool
-	room    []byte // buffer of the body in flight
+	buffer  []byte // body of the slice in flight
 	abort   func() // aborts the request in flight; nil before the first
 }
 
@@ -200,10 +200,10 @@ func (t *transfer) slice(from int64) {
 func (t *transfer) withData(body string, data []byte) string {
 	const empty = `"Slice_Data":""`
 	at := index(body, empty) + len(empty) - 1
-	if room := len(body) + base64Size(len(data)); room > cap(t.room) {
-		t.room = make([]byte, 0, room+64) // later offsets have more digits
+	if size := len(body) + base64Size(len(data)); size > cap(t.buffer) {
+		t.buffer = make([]byte, 0, size+64) // later offsets have more digits
 	}
-	b := append(t.room[:0], body[:at]...)
+	b := append(t.buffer[:0], body[:at]...)
 	b = appendBase64(b, data)
 	b = append(b, body[at:]...)
 	return unsafe.String(unsafe.SliceData(b), len(b))
@@ -226,7 +226,7 @@ func (t *transfer) send(body string, from, to int64) {
 			t.adapt(to-from, c.Clock.Now()-began)
 			t.handleResponse(resp.Value(), to)
 		},
-		fail: func(e jsontext.Value) { t.again(e, from) }})
+		fail: func(e jsontext.Value) { t.retry(e, from) }})
 }
 
 // adapt sets the size of the next slice from the size of this one and its duration
@@ -244,10 +244,10 @@ func (t *transfer) resize(size int64) {
 	t.size = min(max(size/sliceUnit*sliceUnit, leastSlice), t.c.d.upload.slice)
 }
 
-// again retries a lost slice in smaller slices. A slice that the server refused is
+// retry sends a lost slice again in smaller slices. A slice that the server refused is
 // retried only if the server was too busy, or if the client has no ticket because a
 // sign-in is in flight.
-func (t *transfer) again(e jsontext.Value, from int64) {
+func (t *transfer) retry(e jsontext.Value, from int64) {
 	code := e.Get("ErrorCode")
 	lost := code.Is(codeNetwork)
 	switch {
@@ -361,7 +361,7 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 	}
 	action := c.hosts.Picture + "/v4/openpic/" + c.uploadCommand() + "?tinyid=" + c.id.tinyID + "&a2=" + c.id.a2 +
 		"&sdkappid=" + c.id.sdkAppID + "&accounttype=" + c.id.accountType + "&contenttype=http"
-	if !c.d.upload.ticketed { // not a function of 1.3, whose pages authenticate with the signature
+	if !c.d.upload.ticketed { // 1.3, which lacks this function, authenticates with the signature
 		const json = "contenttype=json"
 		action = c.d.url(c, "openpic", c.uploadCommand())
 		at := index(action, json)

@@ -136,7 +136,7 @@ func TestUploadSendsSlices(t *testing.T) {
 	)
 	for _, c := range []struct {
 		dialect, fields, end string
-		real                 bool // as large as possible, else small slices
+		real                 bool // slices of the dialect's size, else small ones
 		size, slices         int
 	}{
 		{"1.7", fields17, end17, true, 2*slice17 + 5, 3}, // more than one read for the digest
@@ -191,19 +191,19 @@ func TestUploadOfFileBuildsURL(t *testing.T) {
 
 // The end is read from the response by loose comparison, as in the original.
 func TestUploadEndsOnIsFinish(t *testing.T) {
-	for said, end := range map[string]bool{`"IsFinish":1`: true, `"IsFinish":"1"`: true, ``: true, `"IsFinish":2`: true, `"IsFinish":null`: true, `"IsFinish":true`: true,
+	for field, end := range map[string]bool{`"IsFinish":1`: true, `"IsFinish":"1"`: true, ``: true, `"IsFinish":2`: true, `"IsFinish":null`: true, `"IsFinish":true`: true,
 		`"IsFinish":0`: false, `"IsFinish":"0"`: false, `"IsFinish":""`: false, `"IsFinish":false`: false} {
 		u := startUpload(t, "1.7", slice+1, `{}`, func(body jsontext.Value, n int) reply {
 			if n > 1 {
 				return uploadEnd(slice + 1)
 			}
-			return okWith(strings.TrimPrefix(said+`,"Next_Offset":5`, ","))
+			return okWith(strings.TrimPrefix(field+`,"Next_Offset":5`, ","))
 		})
 		assert.Len(t, u.run(), 2)
 		if end {
-			assert.Len(t, u.slices, 1, said)
+			assert.Len(t, u.slices, 1, field)
 		} else {
-			require.Len(t, u.slices, 2, said)
+			require.Len(t, u.slices, 2, field)
 			assert.Equal(t, 5, u.slices[1].Get("Slice_Offset").Int())
 		}
 	}
@@ -229,14 +229,14 @@ func TestUploadFollowsNextOffset(t *testing.T) {
 		assert.True(t, bytes.Equal(u.file.data[from:min(from+slice, size)], data))
 	}
 	assert.Equal(t, []int{0, slice, 7, 2*slice + 10, 0, slice, 2 * slice}, offsets)
-	assert.Equal(t, []int64{slice, 7, 2*slice + 10, 0, slice, 2 * slice, 3 * slice}, u.progress, "progress must be what the server has")
+	assert.Equal(t, []int64{slice, 7, 2*slice + 10, 0, slice, 2 * slice, 3 * slice}, u.progress, "progress must equal the server's offset")
 }
 
 // Invalid offsets end the upload with an error. The original hung or looped.
 func TestUploadWithInvalidOffsetFails(t *testing.T) {
 	for name, response := range map[string]reply{
-		"the end, not finished": uploadNext(slice + 5), "after the end": uploadNext(slice + 99), "before the start": uploadNext(-1),
-		"in circles": uploadNext(0), "nowhere": okWith(`"IsFinish":0`), "not a number": okWith(`"IsFinish":0,"Next_Offset":"x"`),
+		"the end without IsFinish": uploadNext(slice + 5), "after the end": uploadNext(slice + 99), "before the start": uploadNext(-1),
+		"the start, repeatedly": uploadNext(0), "no offset": okWith(`"IsFinish":0`), "not a number": okWith(`"IsFinish":0,"Next_Offset":"x"`),
 	} {
 		u := startUpload(t, "1.7", slice+5, `{}`, func(jsontext.Value, int) reply { return response })
 		callbacks := u.run()
@@ -271,7 +271,7 @@ func TestUploadRepeatsLostSlice(t *testing.T) {
 		for _, again := range u.slices[2:] {
 			assert.Equal(t, u.slices[1].JSON(), again.JSON())
 		}
-		assert.Equal(t, []int64{slice}, u.progress, "progress must be what the server has")
+		assert.Equal(t, []int64{slice}, u.progress, "progress must equal the server's offset")
 	}
 }
 
@@ -443,9 +443,9 @@ func TestUploadEndsForAnotherUser(t *testing.T) {
 
 // An upload without a session fails at once. A sign-in in flight may create one.
 func TestUploadWithoutSessionFails(t *testing.T) {
-	for _, c := range []struct{ prepare, notified string }{{"nothing", noSignIn}, {"sign-in in flight", `"ErrorCode":-5,`}} {
+	for _, c := range []struct{ prepare, notified string }{{"no sign-in", noSignIn}, {"sign-in in flight", `"ErrorCode":-5,`}} {
 		r := newRig(t, "1.7")
-		if c.prepare != "nothing" {
+		if c.prepare != "no sign-in" {
 			r.on("openim/login", failWith(1, "no"))
 			r.login(me17)
 			r.take()

@@ -11,7 +11,7 @@ type version struct {
 	fillsGaps        bool   // missing group messages are fetched
 	shortNames       bool   // polls of big groups request short names (USP) and start without StartSeq
 	typedUploads     bool   // slices carry content_type
-	wholeNotices     bool   // group system notices carry their source, and its numbers
+	wholeNotices     bool   // group system notices carry the original notice, its MsgSeq and MsgRandom
 	endsSignIn       bool   // a logout ends a sign-in in progress
 	fetchesMissed    bool   // a further sign-in fetches messages received since the last one
 	joinsKicks       bool   // every kick calls both onKickedEventCall and onC2cEventNotifys[96]

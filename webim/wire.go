@@ -59,7 +59,7 @@ type wire struct {
 type pending struct {
 	stop     func()
 	done     Done
-	fail     func(jsontext.Value) // ends it if handling its end panics; see Recover
+	fail     func(jsontext.Value) // ends the operation if its handler panics; see Recover
 	outlives bool                 // see request
 }
 
@@ -144,7 +144,7 @@ func (c *Client) post(r request) (abort func()) {
 	fail := func(e jsontext.Value) {
 		if c.epoch == epoch {
 			r.failed(e)
-		} else { // the session has ended, but the page's call has not
+		} else { // the session has ended; the page's call has not
 			r.done.failed(e)
 		}
 	}
@@ -180,7 +180,7 @@ func (c *Client) handleReply(r request, url string, reply Reply) {
 	c.gotResponse(r)
 }
 
-// handleLost ends a request that got no response, or an invalid one.
+// handleLost ends a request without a response or with an invalid one.
 func (c *Client) handleLost(r request, url string, status int) {
 	why := networkText
 	switch status {

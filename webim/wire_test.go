@@ -62,7 +62,7 @@ func (r *rig) expectURLs(urls map[string]string) {
 			delete(urls, x.name)
 		}
 	}
-	assert.Empty(r.t, urls, "not sent")
+	assert.Empty(r.t, urls, "requests not sent")
 }
 
 func TestAnonymousRequestsHaveNullIdentity(t *testing.T) {
@@ -89,14 +89,14 @@ func TestReqTimeIsRequestTime(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.advance(1499 * time.Millisecond)
 		r.call("getAllFriend", "{}")
-		assert.Contains(t, r.net.last().query, "reqtime=1500000001", "rounded")
+		assert.Contains(t, r.net.last().query, "reqtime=1500000001", "the time must be rounded")
 		r.advance(time.Millisecond)
 		r.call("getAllFriend", "{}")
 		assert.Contains(t, r.net.last().query, "reqtime=1500000002")
 	})
 }
 
-func TestContentTypeAndTimeoutByDialect(t *testing.T) {
+func TestContentTypeAndTimeoutMatchDialect(t *testing.T) {
 	r := connectedRig(t, "1.7")
 	r.call("getAllFriend", "{}")
 	assert.Equal(t, "application/x-www-form-urlencoded", r.net.last().ContentType)
@@ -154,13 +154,13 @@ func TestLostCallEndsInNetworkError(t *testing.T) {
 		response reply
 		text13   string
 	}{
-		"network":  {lost, `[0]请求服务器失败`},
-		"502":      {reply{status: 502, text: "bad gateway"}, `[502]请求服务器失败`},
-		"204":      {reply{status: 204}, `[204]请求服务器失败`},
-		"no JSON":  {notJSON, `[0]请求服务器失败`},
-		"a list":   {reply{status: 200, text: "[]"}, `[0]请求服务器失败`},
-		"nothing":  {reply{status: 200}, `[0]请求服务器失败`},
-		"500 JSON": {reply{status: 500, text: okReply.text}, `[500]请求服务器失败`},
+		"lost":       {lost, `[0]请求服务器失败`},
+		"502":        {reply{status: 502, text: "bad gateway"}, `[502]请求服务器失败`},
+		"204":        {reply{status: 204}, `[204]请求服务器失败`},
+		"no JSON":    {notJSON, `[0]请求服务器失败`},
+		"list":       {reply{status: 200, text: "[]"}, `[0]请求服务器失败`},
+		"empty body": {reply{status: 200}, `[0]请求服务器失败`},
+		"500 JSON":   {reply{status: 500, text: okReply.text}, `[500]请求服务器失败`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := connectedRig(t, "1.7")

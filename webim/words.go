@@ -2,8 +2,8 @@ package webim
 
 import "strings"
 
-// Functions for strings with constant separators. Those of package strings that find
-// any separator would add 2 kB to the script.
+// Functions for strings with constant separators. The general ones of package strings
+// would add 2 kB to the script.
 
 // cut is strings.Cut for a separator of one byte.
 func cut(s string, separator byte) (before, after string, found bool) {

@@ -45,8 +45,8 @@ type Response interface {
 	// Value returns the whole response, or Undefined if it is nested too deeply
 	// for jsontext.
 	Value() jsontext.Value
-	// Batch opens the message lists in the response: EventArray's for
-	// "EventArray", else the list of that name. me is the signed-in user.
+	// Batch opens message lists of the response: for "EventArray" those of all
+	// events, otherwise the list of that name. me is the signed-in user.
 	Batch(list, me string) Batch
 }
 
@@ -74,7 +74,7 @@ type Batch interface {
 type Item struct {
 	Flags    float64 // ItemFlag bits
 	Name     float64 // index in Batch.Names: the group or the peer
-	Event    float64 // the item's, or else that of its EventArray entry
+	Event    float64 // Event of the item or, if missing, of its EventArray entry
 	Seq      float64 // MsgSeq
 	Random   float64 // MsgRandom
 	Time     float64 // MsgTimeStamp, unix seconds
@@ -137,7 +137,7 @@ type Page interface {
 	DeleteSession(sessionType, id string)
 	// ClearStore removes all sessions.
 	ClearStore()
-	// Downloads sets how records build the URLs of files; nil at the end of a
+	// Downloads sets the builder of the URLs of files; nil at the end of a
 	// session.
 	Downloads(d *Downloads)
 	// SetDownload stores a file's URL for webim.onDownFile.

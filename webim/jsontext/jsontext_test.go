@@ -43,7 +43,7 @@ func TestAccessorsConvertLikeJavaScript(t *testing.T) {
 	v := parse(t, ` {"s":"a\"\\\/\b\f\n\r\té中😀","n":-1.5e3,"t":true,"f":false,"z":null,"l":[[],{}],"dup":1,"dup":2} `)
 	assert.Equal(t, "a\"\\/\b\f\n\r\té中😀", v.Get("s").Str())
 	assert.Equal(t, -1500.0, v.Get("n").Float())
-	assert.Equal(t, 2, v.Get("dup").Int(), "the last of two equal names must win")
+	assert.Equal(t, 2, v.Get("dup").Int(), "the last of two equal names must be returned")
 	assert.Equal(t, 2, v.Get("l").Len())
 	assert.Equal(t, Undefined, v.Get("nothing").Get("deeper").At(3).Kind())
 	assert.Equal(t, "undefined", v.Get("nothing").Str())
@@ -84,7 +84,7 @@ func FuzzParse(f *testing.F) {
 		var std any
 		stdErr := json.Unmarshal([]byte(s), &std)
 		if err != nil {
-			if stdErr == nil && !tooBig(s) {
+			if stdErr == nil && !tooDeep(s) {
 				t.Fatalf("%q: encoding/json accepts it", s)
 			}
 			return
@@ -104,5 +104,5 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// tooBig reports whether s may be nested deeper than Parse allows.
-func tooBig(s string) bool { return len(s) > maxDepth }
+// tooDeep reports whether s may be nested deeper than Parse allows.
+func tooDeep(s string) bool { return len(s) > maxDepth }

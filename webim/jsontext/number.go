@@ -52,7 +52,8 @@ func FormatNumber(f float64) string {
 	return FormatFloat(f)
 }
 
-// FormatInt formats n in base 10. strconv's function would add its table of digits.
+// FormatInt formats n in base 10. strconv.FormatInt would add a table of digits to the
+// script.
 func FormatInt(n int64) string {
 	var b [20]byte
 	i, rest := len(b), uint64(n)

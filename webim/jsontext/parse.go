@@ -40,7 +40,7 @@ func (p *parser) space() {
 	}
 }
 
-// take skips white space, consumes c and reports whether it was there.
+// take skips white space and consumes c. It reports whether c was the next byte.
 func (p *parser) take(c byte) bool {
 	if p.space(); p.pos < len(p.s) && p.s[p.pos] == c {
 		p.pos++
@@ -241,7 +241,7 @@ func (p *parser) hex4() (rune, bool) {
 }
 
 // AppendRune appends r in UTF-8, U+FFFD for a surrogate. It has a third of the size of
-// the standard library's.
+// utf8.AppendRune.
 func AppendRune(b []byte, r rune) []byte {
 	if r < 0x80 {
 		return append(b, byte(r))

@@ -58,7 +58,7 @@ func (v Value) AppendTo(b []byte) []byte {
 
 const (
 	hexDigits = "0123456789abcdef"
-	letters   = "--------btn-fr------------------" // of the escaped control characters
+	letters   = "--------btn-fr------------------" // by control character; '-': none, so \u00XX
 )
 
 // grow grows b by n bytes plus some headroom. append would double b, and a page's
@@ -67,8 +67,8 @@ func grow(b []byte, n int) []byte {
 	if cap(b)-len(b) >= n {
 		return b
 	}
-	behind := max(256, len(b)/2)
-	return append(make([]byte, 0, len(b)+n+behind), b...)
+	headroom := max(256, len(b)/2)
+	return append(make([]byte, 0, len(b)+n+headroom), b...)
 }
 
 // AppendQuoted appends s as a JSON string.
