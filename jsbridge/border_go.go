@@ -10,13 +10,13 @@ func KeepAlive() { select {} }
 
 // enter handles a call from JavaScript. It recovers a panic, writes it to the
 // console and reports it to the client.
-func enter(what string, f func()) {
+func enter(operation string, f func()) {
 	depth := client.Depth()
 	defer func() {
 		if p := recover(); p != nil {
 			println("panic: " + panicText(p))
 			defer func() { _ = recover() }() // ending the operation may panic as well
-			client.Recover(depth, what+": "+panicText(p))
+			client.Recover(depth, operation+": "+panicText(p))
 		}
 	}()
 	f()

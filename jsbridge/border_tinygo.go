@@ -10,17 +10,17 @@ func KeepAlive() {}
 
 // calls is the stack of calls from JavaScript that have not returned.
 var calls []struct {
-	what  string
-	depth int
+	operation string
+	depth     int
 }
 
-// enter handles a call from JavaScript. A panic is a trap here: it unwinds the
+// enter handles a call from JavaScript. Under TinyGo a panic is a trap: it unwinds the
 // whole stack up to JavaScript, which then calls webim_panic.
-func enter(what string, f func()) {
+func enter(operation string, f func()) {
 	calls = append(calls, struct {
-		what  string
-		depth int
-	}{what, client.Depth()})
+		operation string
+		depth     int
+	}{operation, client.Depth()})
 	f()
 	calls = calls[:len(calls)-1]
 }
@@ -35,9 +35,9 @@ func enterHot(op, n int32) int32 { return runHot(op, n) }
 //go:wasmexport webim_reclaim
 func webimReclaim() { gc.Reclaim() }
 
-// webimPanic is called after a trap in the call at a level of nesting. n bytes of
-// the buffer hold the reason. JavaScript has restored the stack pointer. It
-// returns 0 if no call was in progress at that level.
+// webimPanic is called after a trap in the call at the given nesting level, when
+// JavaScript has restored the stack pointer. The buffer holds n bytes: the reason.
+// webimPanic returns 0 if no call was in progress at that level.
 //
 //go:wasmexport webim_panic
 func webimPanic(level, n int32) int32 {
@@ -46,6 +46,6 @@ func webimPanic(level, n int32) int32 {
 	}
 	first := calls[level]
 	calls = calls[:level]
-	client.Recover(first.depth, first.what+": "+takeText(n))
+	client.Recover(first.depth, first.operation+": "+takeText(n))
 	return 1
 }

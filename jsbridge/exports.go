@@ -15,6 +15,8 @@ import (
 // of a file.
 var buffer []byte
 
+// webimBuffer resizes buffer to n bytes and returns its address.
+//
 //go:wasmexport webim_buffer
 func webimBuffer(n int32) int32 {
 	if int(n) > cap(buffer) {
@@ -39,8 +41,8 @@ func address(p unsafe.Pointer) int32 { return int32(uint32(uintptr(p))) }
 //go:wasmexport webim_start
 func webimStart() { start() }
 
-// webimCall runs a call of the page. number is its handle, 0 if it has none; has are
-// the callbacks it has. The buffer holds its name, a newline and its data as JSON.
+// webimCall runs a call of the page. number is its handle, 0 if it has none; has holds
+// CallHasOK and CallHasErr. The buffer holds its name, a newline and its data as JSON.
 // webimCall returns the length of the result as JSON at webim_result, or -1 for
 // undefined.
 //
@@ -68,8 +70,9 @@ func webimCall(number, has, n int32) int32 {
 	return result
 }
 
-// webimReply ends a request. status is 0 if there was no response. JavaScript
-// keeps the response under the request's number until webimReply returns.
+// webimReply ends a request. status is 0 if there was no response; is holds
+// ResponseIsObject and ResponseIsOK. JavaScript keeps the response under the request's
+// number until webimReply returns.
 //
 //go:wasmexport webim_reply
 func webimReply(number, status, is int32) {
@@ -116,7 +119,7 @@ func webimRead(number, n, failed int32) {
 //
 //go:wasmexport webim_stop
 func webimStop(number int32) {
-	if stop, under := uploads[number]; under {
+	if stop, uploading := uploads[number]; uploading {
 		enter("abort", stop)
 	}
 }

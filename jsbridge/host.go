@@ -7,7 +7,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// Calls of shim/host.js, whose functions are all that Go can call. callOut and
+// Calls of the functions of shim/host.js, the only ones that Go can call. callOut and
 // callText are in host_tinygo.go and host_go.go.
 
 // parse parses JSON written by JavaScript. "" is Undefined.

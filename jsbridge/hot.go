@@ -11,7 +11,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// The fast path. shim/hot.js writes the arguments of a call consecutively into the
+// This file is the fast path. shim/hot.js writes the arguments of a call consecutively into the
 // input buffer and their lengths (-1: undefined or null) into the lengths buffer, and
 // calls webim_hot. webim_result returns the address of a pointer to the result. The
 // buffers do not move while the program runs, so JavaScript reads their addresses
@@ -97,7 +97,7 @@ func runHot(op, n int32) int32 {
 		}
 		return returnText(out)
 	}
-	return other(op)
+	return runOther(op)
 }
 
 func readArgs(n int32) {
@@ -125,7 +125,8 @@ func returnText(out webim.Text) int32 {
 	return int32(len(out))
 }
 
-func other(op int32) int32 {
+// runOther runs an operation that is not one of Render.
+func runOther(op int32) int32 {
 	args := hot.args
 	switch webim.Op(op) {
 	case webim.OpStrBytes:

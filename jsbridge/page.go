@@ -14,7 +14,7 @@ import (
 type page struct{}
 
 // records is an array of the page's records. JavaScript keeps it under its number
-// until the current call of Go returns.
+// until the current call into Go returns.
 type records struct {
 	number int32
 	n      int

@@ -8,7 +8,7 @@ import (
 )
 
 // response implements webim.Response. JavaScript keeps the object under its
-// request's number while the request ends.
+// request's number until webimReply returns.
 type response struct {
 	number int32
 	ok     bool

@@ -33,7 +33,7 @@ var platforms = []string{
 	"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64",
 }
 
-// scripts lists the built scripts. The last two have no emoticons.
+// scripts lists the built scripts. The last two lack the emoticons.
 var scripts = []string{"webim.js", "webim.es5.js", "webim_no_emotion.js", "webim_no_emotion.es5.js"}
 
 // releaser holds the parameters of a release.
@@ -47,7 +47,7 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("release: ")
 	npmOnly := flag.Bool("npm", false, "write the npm package only")
-	host := flag.Bool("host", false, "build the server for this machine only, to test a release")
+	host := flag.Bool("host", false, "build the server for this platform only, to test a release")
 	flag.Parse()
 	r := releaser{root: ".", dist: "dist", version: webimjs.Version(), platforms: platforms}
 	if *host {
@@ -130,8 +130,8 @@ func (r releaser) writeNotices() error {
 		return err
 	}
 	for name, text := range map[string]string{
-		"sdk.txt":    notices.Text("Linked into webim.js, by others:", page),
-		"server.txt": notices.Text("Linked into webim-server, by others:", server),
+		"sdk.txt":    notices.Text("Third-party code linked into webim.js:", page),
+		"server.txt": notices.Text("Third-party code linked into webim-server:", server),
 	} {
 		if err := os.WriteFile(filepath.Join(r.dist, "notices", name), []byte(text), 0o666); err != nil {
 			return err

@@ -56,7 +56,7 @@ func TestReleaseRefusesStandardGo(t *testing.T) {
 	stamp := func(text string) {
 		require.NoError(t, os.WriteFile(filepath.Join(r.dist, ".build"), []byte(text), 0o600))
 	}
-	assert.Error(t, r.checkCompiler(), "nothing is built")
+	assert.Error(t, r.checkCompiler(), "a missing build must be an error")
 	stamp("0123456789abcdef go ")
 	assert.ErrorContains(t, r.checkCompiler(), "not built by TinyGo")
 	stamp("0123456789abcdef tinygo https://go.example")
@@ -69,7 +69,7 @@ func TestTarballIsReproducible(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.js"), []byte("aa"), 0o777))
 	one, two := filepath.Join(out, "1.tgz"), filepath.Join(out, "2.tgz")
 	require.NoError(t, tarball(one, dir))
-	require.NoError(t, os.Chtimes(filepath.Join(dir, "a.js"), packed, packed))
+	require.NoError(t, os.Chtimes(filepath.Join(dir, "a.js"), modTime, modTime))
 	require.NoError(t, tarball(two, dir))
 	first, err := os.ReadFile(one)
 	require.NoError(t, err)
@@ -99,7 +99,7 @@ func TestIntegrityIsSHA384(t *testing.T) {
 	assert.Equal(t, "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb", integrity(nil))
 }
 
-func TestServerNameNamesPlatform(t *testing.T) {
+func TestServerNameContainsPlatform(t *testing.T) {
 	assert.Equal(t, "webim-server-1.0.0-windows-arm64.exe", serverName("1.0.0", "windows", "arm64"))
 	assert.Equal(t, "webim-server-1.0.0-linux-amd64", serverName("1.0.0", "linux", "amd64"))
 }

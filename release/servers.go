@@ -36,8 +36,8 @@ func (r releaser) buildServer(dir, platform string) error {
 	cmd := exec.Command("go", "build", "-trimpath", "-tags=embedded", "-ldflags=-s -w -buildid=", "-o", out, serverPackage)
 	cmd.Dir = r.root
 	cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH="+arch, "CGO_ENABLED=0")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("webim-server for %s: %w\n%s", platform, err, said)
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("webim-server for %s: %w\n%s", platform, err, output)
 	}
 	return nil
 }

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// packed is the modification time of every file in a tarball, which makes tarballs
+// modTime is the modification time of every file in a tarball, which makes tarballs
 // reproducible. npm uses the same time.
-var packed = time.Date(1985, 10, 26, 8, 15, 0, 0, time.UTC)
+var modTime = time.Date(1985, 10, 26, 8, 15, 0, 0, time.UTC)
 
-// tarball writes the files of dir, which has no subdirectories, under package/ like
-// npm pack.
+// tarball writes the files of dir, which has no subdirectories, to a gzipped tarball at
+// path. As in those of npm pack, the files are under package/.
 func tarball(path, dir string) (err error) {
 	out, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closing := out.Close(); err == nil {
-			err = closing
+		if closeErr := out.Close(); err == nil {
+			err = closeErr
 		}
 	}()
 	zipped, err := gzip.NewWriterLevel(out, gzip.BestCompression)
@@ -38,7 +38,7 @@ func tarball(path, dir string) (err error) {
 		if err != nil {
 			return err
 		}
-		header := &tar.Header{Name: "package/" + e.Name(), Mode: 0o644, Size: int64(len(data)), ModTime: packed}
+		header := &tar.Header{Name: "package/" + e.Name(), Mode: 0o644, Size: int64(len(data)), ModTime: modTime}
 		if err := archive.WriteHeader(header); err != nil {
 			return err
 		}

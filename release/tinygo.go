@@ -23,8 +23,8 @@ func (r releaser) checkCompiler() error {
 	return nil
 }
 
-// withTinyGo adds TinyGo, whose runtime is linked into the script. It finds TinyGo by
-// the packer's shell script.
+// withTinyGo prepends TinyGo, whose runtime is linked into the script. It finds TinyGo
+// with the packer's shell script.
 func (r releaser) withTinyGo(parts []notices.Part) ([]notices.Part, error) {
 	find := exec.Command("sh", "shim/pack/tinygo.sh")
 	find.Dir = r.root

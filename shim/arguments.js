@@ -4,7 +4,7 @@
 
 const isObject = (v) => typeof v === 'object' && v !== null;
 
-// Kinds of arguments: [description, test] for each.
+// KINDS maps each kind of argument to its description and its test.
 const KINDS = {
   options: ['对象', (v) => v === undefined || v === null || isObject(v)],
   session: ['webim.Session对象', (v) => isObject(v) && isObject(v._impl)],
@@ -17,8 +17,8 @@ const KINDS = {
   TIMImageElem: ['webim.Msg.Elem.Images对象', (v) => isObject(v) && Array.isArray(v.ImageInfoArray)],
 };
 
-// The arguments of each call in order: [name, kind, value] for each. Other calls take
-// options.
+// ARGUMENTS returns the arguments of a call in order, [name, kind, value] for each.
+// Calls that are not listed take options.
 const ARGUMENTS = {
   sendMsg: (msg) => [['msg', 'message', msg], ...(KINDS.message[1](msg) ? parts(msg) : [])],
   setAutoRead: (selSess) => [['selSess', 'session', selSess]],

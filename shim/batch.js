@@ -1,5 +1,5 @@
-// Reduces responses with messages to the fields that Go's decisions depend on: eight
-// numbers per message, written into Go's memory. The layout is webim.Item's
+// This module reduces responses with messages to the fields that Go's decisions depend
+// on: eight numbers per message, written into Go's memory. The layout is webim.Item's
 // (webim/world.go).
 import { HasBody, HasSender, InfoChange, ItemFields, Mine, OpTyping, Placeholder, TypingOnly } from 'webim:border';
 import { textOf } from './define.js';
@@ -7,8 +7,8 @@ import { toText } from './json.js';
 
 // The message list of each poll event.
 const EVENT_LISTS = { 3: 'GroupMsgArray', 4: 'GroupTips', 6: 'GroupTips', 9: 'C2cMsgArray' };
-const CHANGES_INFO = 6; // OpType of a tip
-const ONE_TO_ONE = 9;
+const CHANGES_INFO = 6; // OpType of a tip that reports a changed group profile
+const ONE_TO_ONE = 9; // event
 const FIRST_OBJECT = 4, LAST_OBJECT = 6; // events whose MsgBody is an object, not a list
 
 // Short field names of 1.7.2's big groups.
@@ -49,7 +49,7 @@ export function createReduce(sdk) {
       if (response[list]) rest[list] = [0, items.length];
     }
     const items = lists.length === 1 ? lists[0][0] : [].concat.apply([], lists.map(([l]) => l));
-    const typing = new Map(); // keys; determined before writing items, since a call of Go may move its memory
+    const typing = new Map(); // typing notices; found before writing items, since a call into Go may move its memory
     for (const [l, event] of lists) if (event === ONE_TO_ONE) for (const m of l) if (onlyTyping(sdk, m)) typing.set(m, true);
     const go = sdk.running();
     const at = go.exports.webim_items(items.length);
@@ -65,7 +65,7 @@ export function createReduce(sdk) {
 function write(lines, at, items, event, me, names, typing) {
   let lastName, lastIndex;
   for (const m of items) {
-    if (!(m instanceof Object)) { // not an object: without flags Go drops it
+    if (!(m instanceof Object)) { // not an object; Go drops items without flags
       for (let i = 0; i < ItemFields; i++) lines[at + i] = 0;
       lines[at + 1] = indexOf(names, '');
       at += ItemFields;
@@ -76,8 +76,8 @@ function write(lines, at, items, event, me, names, typing) {
     let flags = 0;
     if (from) flags = textOf(from) === me ? HasSender | Mine : HasSender;
     if (m.IsPlaceMsg) flags |= Placeholder;
-    const what = event === event ? event : number(m.Event);
-    if (what >= FIRST_OBJECT && what <= LAST_OBJECT ? body instanceof Object : Array.isArray(body) && body.length > 0) flags |= HasBody;
+    const kind = event === event ? event : number(m.Event);
+    if (kind >= FIRST_OBJECT && kind <= LAST_OBJECT ? body instanceof Object : Array.isArray(body) && body.length > 0) flags |= HasBody;
     if (body && body.OpType === CHANGES_INFO) flags |= InfoChange;
     if (typing.size && typing.has(m)) flags |= TypingOnly;
     const name = event === ONE_TO_ONE ? (flags & Mine ? m.To_Account : from) : m.ToGroupId;
@@ -87,7 +87,7 @@ function write(lines, at, items, event, me, names, typing) {
     }
     lines[at] = flags;
     lines[at + 1] = lastIndex;
-    lines[at + 2] = what;
+    lines[at + 2] = kind;
     lines[at + 3] = number(m.MsgSeq) || 0;
     lines[at + 4] = number(m.MsgRandom) || 0;
     lines[at + 5] = number(m.MsgTimeStamp) || 0;
@@ -113,8 +113,8 @@ function onlyTyping(sdk, m) {
   return Array.isArray(body) && body.length > 0 && body.every((e) => isTyping(sdk, e));
 }
 
-// isTyping reports whether an element is a typing notice. Go decides, and is called
-// only for candidates.
+// isTyping reports whether an element is a typing notice. Go parses the data, and is
+// called only for candidates.
 export function isTyping(sdk, element) {
   const data = element && element.MsgType === 'TIMCustomElem' && element.MsgContent && element.MsgContent.Data;
   return typeof data === 'string' && data.indexOf('userAction') >= 0 && sdk.hot.number(OpTyping, data) === 1;

@@ -9,7 +9,7 @@ import { PREFIX } from './log.js';
 const isFunction = (f) => typeof f === 'function';
 const orNothing = (f) => (isFunction(f) ? f : undefined);
 
-// createCalls adds the functions to webim, and the calls of other modules to sdk.
+// createCalls adds the functions to webim, and those that other modules call to sdk.
 export function createCalls(webim, sdk) {
   const { handles, loader } = sdk;
 
@@ -105,8 +105,8 @@ export function createCalls(webim, sdk) {
     if (first) wakeWithPage(typeof WeakRef === 'function' ? new WeakRef(sdk) : { deref: () => sdk });
     if (options && options.isLogOn === false) webim.Log.setOn(false);
   }
-  // One function under two names, which are the same in 1.7. A page of 1.3 calls init
-  // without callbacks.
+  // login and init are the same function in 1.7. A page of 1.3 calls init without
+  // callbacks.
   const login = function (loginInfo, listeners, options, cbOk, cbErr) {
     return signIn('login', loginInfo, listeners, options, cbOk, cbErr);
   };

@@ -1,4 +1,4 @@
-// Settings that need no change of the page's code. They are read when the script is
+// Settings that require no change to the page's code. They are read when the script is
 // evaluated, in this order: the global webimConfig, the script tag's data-
 // attributes, the build.
 //

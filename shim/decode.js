@@ -1,4 +1,5 @@
-// Decodes the protocol's elements to the elements of a message, in both dialects.
+// This module decodes the protocol's elements to the elements of a message, in both
+// dialects.
 // Elements that cannot be displayed become text, which Go provides.
 import { OpReceived } from 'webim:border';
 import { isTyping } from './batch.js';

@@ -30,7 +30,7 @@ export function arity(fn, n) {
   return fn;
 }
 
-// lazy defines a property that is created on first access and is a plain one then.
+// lazy defines a property whose value is created on first access and then stored.
 export function lazy(object, key, make, enumerable = true) {
   const plain = (value) => Object.defineProperty(object, key, { value, enumerable, writable: true, configurable: true });
   Object.defineProperty(object, key, {

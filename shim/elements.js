@@ -23,7 +23,7 @@ const TO_ESCAPE = /[<>"']/;
 // Numbers of picture formats by name.
 const IMAGE_FORMAT = { JPG: 1, JPEG: 1, GIF: 2, PNG: 3, BMP: 4 };
 
-const PICTURES_KEPT = 500; // more than the SDK has; a page may add its own
+const PICTURES_KEPT = 500; // bound of the cache, since a page may add its own pictures
 
 export function createElements(sdk) {
   const { hot } = sdk;
@@ -171,7 +171,7 @@ function own(object, key) {
   return Object.prototype.hasOwnProperty.call(object, key);
 }
 
-const MOST_SHOWN = 10; // of a tip's users
+const MOST_SHOWN = 10; // maximum number of a tip's users that Go needs
 
 function createGroupTip(sdk, html) {
   function GroupTip(opType, opUserId, groupId, groupName, userIdList, userinfo) {
@@ -192,10 +192,10 @@ function createGroupTip(sdk, html) {
     getUserIdList: 'userIdList', getGroupInfoList: 'groupInfoList', getMemberInfoList: 'memberInfoList', getGroupMemberNum: 'groupMemberNum',
   });
   const p = GroupTip.prototype;
-  // Live rooms use this spelling.
+  // The misspelt name is the one that pages of live rooms use.
   p.getQuitGorupName = function () {
-    const [who] = this.userinfo || [];
-    return (who && who.NickName) || this.opUserId;
+    const [user] = this.userinfo || [];
+    return (user && user.NickName) || this.opUserId;
   };
   p.addGroupInfo = function (info) {
     this.groupInfoList.push(info);

@@ -1,5 +1,5 @@
-// The built-in emoticons: the tables that a page gets. Pictures are painted when they
-// are read. emotions_none.js is the counterpart for the script without emoticons.
+// The built-in emoticons as the tables of webim. Pictures are painted when they are
+// read. emotions_none.js is the counterpart for the script without emoticons.
 import { names13, names17, picture } from './emotions.js';
 import { lazy } from './define.js';
 import { PREFIX } from './log.js';
@@ -40,12 +40,13 @@ function table13(emotions) {
 function hint(webim, sdk) {
   if (sdk.config.emotions || sdk.config.version || sdk.dialect === '1.3') return;
   webim.Log.info(PREFIX + '正在使用内置表情；如果原来的webim.js没有内置表情，请在脚本标签上加data-emotions="none" / ' +
-    'built-in emoticons are in use; if the webim.js before had none, add data-emotions="none" to its tag');
+    'built-in emoticons are in use; if the old webim.js had none, add data-emotions="none" to its tag');
 }
 
 // addTo holds the functions that add the tables to webim, by the dialects of the tables.
 const addTo = {
-  // Both dialects' tables. The name that both use is defined when it is first read.
+  // The tables of both dialects. The property that both use is defined when it is first
+  // read.
   both(webim, sdk) {
     lazy(webim, 'Emotions', () => hint(webim, sdk) || table17());
     lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));

@@ -3,7 +3,7 @@
 // webim_no_emotion.js. emotions_all.js is the counterpart.
 
 export const choices = ['none'];
-export const wanted = '"none"; this script has no emoticons, webim.js has';
+export const wanted = '"none" (only webim.js has emoticons)';
 
 export function addTables(webim) {
   webim.Emotions = webim.EmotionPicData = {};

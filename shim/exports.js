@@ -1,6 +1,6 @@
-// Exports webim to the module system that loads the script, in addition to the
-// global that a window always gets. The packer passes this function to the bundle
-// with its free names as they are: bundlers look for exactly these names.
+// This function exports webim to the module system that loads the script, in addition
+// to the global that a window always gets. The packer passes it to the bundle and keeps
+// its free names, because bundlers look for exactly these names.
 (function (created) {
   webim = created; // the variable of the file
   // CommonJS. The page's global module may be something else: an element with that

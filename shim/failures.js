@@ -21,19 +21,19 @@ const table = {
     '当前浏览器只能异步启动 WebAssembly，有返回值的调用来得过早：请在回调之后调用，或改用 webim.es5.js',
   ],
   broken: (detail) => [
-    `the program could not be compiled or started, the next call tries again: ${detail}`,
+    `the program could not be compiled or started, the next call retries: ${detail}`,
     '程序编译或启动失败，下一次调用会重试',
   ],
   ended: (detail) => [
-    `the WebAssembly part has ended and cannot go on, reload the page: ${detail}`,
+    `the WebAssembly program has stopped, reload the page: ${detail}`,
     'webim 内部错误，已停止运行，请刷新页面',
   ],
   server: ({ name, value }) => [
-    `${name} is ${JSON.stringify(value)}, which is not an http(s) URL without query, nor "self"; every call fails until it is one`,
+    `${name} is ${JSON.stringify(value)}, which is neither "self" nor an http(s) URL without query; all calls fail`,
     `服务器地址 ${name} 无效，所有调用都会失败`,
   ],
   unknown: ({ name, value }) => [
-    `${name} is no setting of webim (its value is ${JSON.stringify(value)}); check the spelling: server, version (data-webim-version), emotions, inlineHandlers`,
+    `unknown setting ${name} (value ${JSON.stringify(value)}); the settings are server, version (data-webim-version), emotions, inlineHandlers`,
     `没有名为 ${name} 的配置项，请检查拼写`,
   ],
   setting: ({ name, value, wanted }) => [

@@ -1,4 +1,4 @@
-// Names of modified copies of the original, which the original does not have.
+// Names that modified copies of the original have, and the original lacks.
 
 export function addForkNames(webim) {
   webim.ctx = {}; // the loginInfo of the last sign-in

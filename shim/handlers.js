@@ -1,5 +1,5 @@
-// Replaces the inline handlers of toHtml() by two listeners on the document, for pages
-// whose Content-Security-Policy forbids inline handlers. Their HTML has data-webim
+// listenInstead replaces the inline handlers of toHtml() by two listeners on the
+// document, for pages whose Content-Security-Policy forbids inline handlers. Their HTML has data-webim
 // attributes instead (webim/html.go).
 export function listenInstead(webim) {
   const marked = (event) => (event.target instanceof Element && event.target.closest('[data-webim]')) || null;

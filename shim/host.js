@@ -1,5 +1,5 @@
-// The functions that Go calls. They are all that Go's global object holds. Arguments
-// and results are numbers, booleans and strings.
+// The functions that Go calls. Go's global object holds nothing else. Arguments and
+// results are numbers, booleans and strings.
 import { createReduce } from './batch.js';
 import { toText } from './json.js';
 import { PREFIX } from './log.js';
@@ -10,7 +10,7 @@ export function createHost(webim, sdk) {
   const list = (number) => handles.lists[number - 1];
   const extra = (number) => (handles.calls.get(number) || {}).extra;
 
-  // How to decode an argument, by its letter (see arguments in jsbridge/host.go).
+  // read decodes an argument by its letter (see arguments in jsbridge/host.go).
   const read = {
     a: (next) => handles.replies.get(next()),
     j: (next) => JSON.parse(next()),

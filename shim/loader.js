@@ -20,7 +20,7 @@
 // null until it runs. Each problem is reported once.
 import { whenIdle } from './idle.js';
 
-const RETRY = 1000; // ms after which calls made by the callbacks of failed ones start Go again
+const RETRY = 1000; // ms before calls made in error callbacks start Go again
 
 // createLoader:
 //   engine  see engine_wasm.js
@@ -130,7 +130,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
       if (go !== null || state === 'failed') return void f(go);
       if (state === 'compiled') return void f(ensure());
       waiting.push(f);
-      if (state === 'idle') setTimeout(compile); // the page may not be idle for long
+      if (state === 'idle') setTimeout(compile); // the page may stay busy for long
       return undefined;
     },
     // running returns the running program, or null. It does not start Go.

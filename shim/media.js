@@ -5,10 +5,10 @@ import { invoke } from './host.js';
 import { textOf } from './define.js';
 import { PREFIX } from './log.js';
 
-const FIRST_LOOK = 500; // ms until the first check for the form's response, then between checks
-const LOOK_EVERY = 100;
-const GRACE = 10000; // ms for the response to appear after a page has loaded
-const LONGEST = 1800000; // timeout of a form in ms
+const FIRST_CHECK = 500; // ms until the first check for the form's response
+const CHECK_INTERVAL = 100; // ms
+const GRACE = 10000; // ms for the response to appear after a page has loaded in the frame
+const FORM_TIMEOUT = 1800000; // ms
 
 const urls = {}; // URLs of downloads, shared by all instances: links in HTML call the page's webim
 let frames = 0; // number of frames created in this page
@@ -103,7 +103,7 @@ export function createMedia(webim, sdk) {
       form.appendChild(input);
     }
     form.submit();
-    let until = Date.now() + LONGEST;
+    let until = Date.now() + FORM_TIMEOUT;
     // The loaded page is the response, an error page, or the initial empty document.
     frame.onload = () => {
       let at;
@@ -112,13 +112,13 @@ export function createMedia(webim, sdk) {
       } catch (e) { /* of another origin */ }
       if (at !== 'about:blank') until = Math.min(until, Date.now() + GRACE);
     };
-    const look = () => {
+    const check = () => {
       let result = null;
       try {
         result = JSON.parse(frame.contentWindow.name);
       } catch (e) { /* not loaded yet, or still of another origin */ }
       if (!result || !result.ActionStatus) {
-        if (Date.now() < until) return void setTimeout(look, LOOK_EVERY);
+        if (Date.now() < until) return void setTimeout(check, CHECK_INTERVAL);
         result = sdk.tool.getReturnError('请求服务器失败,请检查你的网络是否正常', -2);
       }
       frame.onload = null;
@@ -126,7 +126,7 @@ export function createMedia(webim, sdk) {
       if (frame.parentNode) frame.parentNode.removeChild(frame);
       invoke(result.ActionStatus === 'OK' ? cbOk : cbErr, undefined, [result]);
     };
-    setTimeout(look, FIRST_LOOK);
+    setTimeout(check, FIRST_CHECK);
     return undefined;
   };
 }

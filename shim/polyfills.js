@@ -3,8 +3,8 @@
 // shim/pack/bundle.go; the page's globals do not change. An engine's own
 // implementation is used if it is complete.
 
-// In this file, too, Object.assign and the functions of Math are replaced. These refer
-// to the engine's.
+// object and math refer to the engine's Object and Math, whose functions are replaced in
+// this file as well.
 const object = Object;
 const math = Math;
 const page = typeof window === 'object' ? window : {};
@@ -76,11 +76,11 @@ const TextDecoderPolyfill = isFunction(page.TextDecoder) ? page.TextDecoder : De
 // without support for signals ignores it; such a request ends when transport.js stops
 // listening.
 function Controller() {
-  const heard = [];
-  this.signal = { aborted: false, addEventListener: (type, f) => heard.push(f), removeEventListener() {} };
+  const listeners = [];
+  this.signal = { aborted: false, addEventListener: (type, f) => listeners.push(f), removeEventListener() {} };
   this.abort = () => {
     this.signal.aborted = true;
-    heard.splice(0).forEach((f) => f());
+    listeners.splice(0).forEach((f) => f());
   };
 }
 const AbortControllerPolyfill = isFunction(page.AbortController) ? page.AbortController : Controller;

@@ -46,7 +46,7 @@ export function createProgram(host, output) {
   }
 
   let line = '';
-  let panic = ''; // the last one's message
+  let panic = ''; // message of the last panic
   function write(text) {
     const lines = (line + text).split('\n');
     line = lines.pop();
@@ -97,8 +97,8 @@ export function createProgram(host, output) {
     },
   };
 
-  // reasonOf returns the reason of a trap. A panic has written its message before; other
-  // traps have the engine's message, which is written here.
+  // reasonOf returns the reason of a trap. A panic has already written its message; other
+  // traps have the engine's message, which reasonOf writes.
   function reasonOf(error) {
     const text = panic || String((error && error.message) || error);
     if (!panic) output('panic: ' + text);

@@ -1,6 +1,6 @@
-// Loads the second script, webim.es5.js, which is the same program without
-// WebAssembly. Where WebAssembly cannot run, webim.js loads it; it then finds the
-// existing webim and becomes its engine (shim.js).
+// This module loads the second script, webim.es5.js, which is the same program without
+// WebAssembly. Where WebAssembly cannot run, webim.js loads it; the second script then
+// becomes the engine of the existing webim (shim.js).
 import { runningScript } from './config.js';
 
 // secondURL returns the URL of the second script: the one that the page has set, or

@@ -26,7 +26,7 @@ export function createSession(sdk) {
       return this._impl[name];
     };
   });
-  // Getter without an argument, setter with one.
+  // Each is a getter without an argument and a setter with one.
   ['unread', 'isFinished', 'curMaxMsgSeq'].forEach((name) => {
     p[name] = function (value) {
       if (value !== undefined) this._impl[name] = value;
@@ -42,7 +42,7 @@ export function createSession(sdk) {
   p.msgCount = function () {
     return this._impl.msgs.length;
   };
-  // Stores a message. If unread is false, it never counts as unread.
+  // _impl_addMsg stores a message. If unread is false, it never counts as unread.
   p._impl_addMsg = function (msg, unread) {
     const s = this._impl;
     s.msgs.push(msg);

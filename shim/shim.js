@@ -103,7 +103,7 @@ function program(host, loader) {
 // names the missing window.
 function withoutWindow() {
   const needed = () => {
-    throw new Error('[webim] this needs a browser, and there is no window here / 只能在浏览器页面中使用');
+    throw new Error('[webim] window is undefined; webim needs a browser / 只能在浏览器页面中使用');
   };
   const loader = { ensure: needed, whenRunning: needed, running: () => null };
   const config = { refresh() {}, useServer: needed };
@@ -120,4 +120,4 @@ function mark(webim, value) {
 }
 
 const webim = typeof window === 'object' && window && window.document ? load(window) : withoutWindow();
-if (webim) GIVE(webim); // see exports.js
+if (webim) EXPORT(webim); // see exports.js

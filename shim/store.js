@@ -8,7 +8,7 @@ const NO_INFO = Object.freeze({});
 
 export function createStore(sdk, Session, Msg, decode) {
   let sessions = {}; // by session key; the page gets this object itself
-  let count = 0; // as of the SDK's last change, as in the original
+  let count = 0; // updated by the SDK's changes only, as in the original
   let claimed = {}; // sessions that a page created and sent to before the store has them
 
   function find(type, id) {

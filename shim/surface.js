@@ -25,7 +25,7 @@ import { arity, lazy } from './define.js';
 // handles. It fills host, which becomes Go's global object.
 export function buildWebim({ loader, config, host }) {
   const webim = {};
-  const heard = [];
+  const waiting = [];
   const handles = createHandles();
   const hot = createHot(loader.ensure);
   const version = config.version ? versions[config.version] : undecided;
@@ -49,9 +49,9 @@ export function buildWebim({ loader, config, host }) {
       if (sdk.known && sdk.dialect === name) return;
       sdk.version = versions[name];
       sdk.known = true;
-      for (const f of heard) f();
+      for (const f of waiting) f();
     },
-    whenKnown: (f) => heard.push(f),
+    whenKnown: (f) => waiting.push(f),
   };
 
   const Session = createSession(sdk);

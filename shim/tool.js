@@ -73,7 +73,7 @@ export function createTool(sdk) {
       const found = location.search.substr(1).match(new RegExp('(^|&)' + name + '=([^&]*)(&|$)', 'i'));
       return found ? unescape(found[2]) : null;
     },
-    // No browser that runs this supports conditional comments.
+    // IE supports conditional comments up to version 9, which cannot run this script.
     isIE(ver) {
       return false;
     },

@@ -1,4 +1,4 @@
-// Requests. Go starts a request and receives its outcome once, unless it aborts it.
+// Requests of Go. Go receives the outcome of a request once, unless it aborts it.
 // The page's fetch is looked up for each request, since a page may wrap it.
 
 // Long polls, which the server holds until there are events.

@@ -1,9 +1,9 @@
 // Package gc is the memory manager of the program that TinyGo compiles: a mark and
 // sweep collector that runs only while no Go function is active.
 //
-// TinyGo's own collectors may run at every allocation. In WebAssembly they cannot see
+// TinyGo's own collectors may run at every allocation. In WebAssembly they cannot read
 // the pointers in local variables, so the compiler stores each one in memory as well,
-// which is a third of the code and slows it down. A page calls Go for one event at a
+// which takes a third of the code and slows it down. A page calls Go for one event at a
 // time, and when the outermost call returns, all live objects are reachable from global
 // variables. Until then memory is only allocated.
 //
@@ -41,7 +41,7 @@ var (
 	start, end uint32 // of the heap
 	limit      uint32 // of memory
 
-	bump, bumpEnd uint32 // the free run that objects are cut from; it has no header
+	bump, bumpEnd uint32 // the free run that objects are allocated from; it has no header
 	small         [largeRun / granule]uint32
 	large         uint32
 
@@ -79,7 +79,8 @@ func take(need uint32) uint32 {
 	return p
 }
 
-// refill makes a free run of need bytes or more the one that objects are cut from.
+// refill replaces the run from bump to bumpEnd by a free run of at least need bytes. It
+// reports whether there is one.
 func refill(need uint32) bool {
 	last := uint32(0)
 	for p := large; p != 0; last, p = p, *word(p + 4) {
@@ -181,7 +182,7 @@ func (m *marker) mark(value uint32) {
 	}
 	at := (value - start) / granule
 	from := end + at/32*4
-	starts := *word(from) << (31 - at%32) // the last is in the highest bit
+	starts := *word(from) << (31 - at%32) // the highest bit is the last start
 	at++
 	for starts == 0 {
 		if from == end {
@@ -229,10 +230,10 @@ func (m *marker) finish() {
 	}
 }
 
-// scan marks the objects that an object refers to. The layout is TinyGo's: a bit for
-// each word, set if it may be a pointer, which repeats to the end of the object. Either
-// the layout is odd and holds their number in five bits and then the bits, or it is the
-// address of their number and the bits. 0 stands for unknown.
+// scan marks the objects that an object refers to. The layout is TinyGo's: a bitmap of
+// the words that may be pointers, repeated to the end of the object. An odd layout holds
+// the bitmap's length in five bits, followed by the bitmap. An even layout is the address
+// of the length and the bitmap. 0 means unknown.
 func (m *marker) scan(p uint32) {
 	layout := *word(p + 4)
 	size, pointers := uint32(1), uint32(1)

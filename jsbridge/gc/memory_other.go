@@ -2,8 +2,8 @@
 
 package gc
 
-// Other compilers have their own collectors. Here the package manages an array, for its
-// tests.
+// Other compilers have their own collectors. This file provides an array as the memory,
+// for the package's tests.
 
 const (
 	pageSize  = 1 << 16
@@ -12,7 +12,7 @@ const (
 
 var memory []uint32
 
-var heapAt uint32 // where the heap starts
+var heapAt uint32 // address of the heap
 
 func heapStart() uint32 { return heapAt }
 

@@ -4,16 +4,16 @@ package gc
 
 import "unsafe"
 
-// Reclaim frees unreachable objects if enough memory was allocated since it last did.
-// Only global variables keep objects alive: no function that is active may use a
-// pointer after calling it.
+// Reclaim frees unreachable objects if enough memory was allocated since the last
+// collection. Only global variables keep objects alive, so pointers in local variables
+// of active functions are invalid after the call.
 func Reclaim() {
 	if isDue() {
 		collect(address(&globalsStart), address(&heapBase))
 	}
 }
 
-// The functions that TinyGo's runtime declares.
+// The functions that TinyGo's runtime declares and this package defines.
 
 //go:linkname runtimeAlloc runtime.alloc
 //go:noinline

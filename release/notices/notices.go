@@ -27,7 +27,7 @@ type Part struct {
 type Program struct {
 	Root    string // the module's directory
 	Package string
-	// Targets lists the platforms that it is built for, as "linux/amd64". Code linked
+	// Targets lists the platforms of the program, such as "linux/amd64". Code linked
 	// for any of them is included.
 	Targets []string
 }
@@ -89,8 +89,8 @@ func modules(p Program, target string, dirs map[string]string) error {
 // licenseFile matches the names of license files.
 var licenseFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|copyright)([-._].*)?$`)
 
-// Directory returns the part with the licenses in dir. It returns an error if there is
-// none, since the part must not be redistributed then.
+// Directory returns the part with the licenses in dir. It returns an error if there are
+// none, because a part without a license must not be redistributed.
 func Directory(name, dir string) (Part, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -26,7 +26,7 @@ type bundler struct {
 	shim     string // the directory's absolute path
 	program  string // its file that provides webim:program
 	exports  []byte // shim/exports.js, minified
-	wasmExec []byte // the toolchain's glue, if program imports it
+	wasmExec []byte // wasm_exec.js of the toolchain, if program imports it
 	border   string // the module webim:border
 }
 
@@ -108,7 +108,7 @@ func problems(messages ...[]api.Message) error {
 	return errors.New(strings.Join(api.FormatMessages(all, kind), "\n"))
 }
 
-// build bundles with esbuild: minified ES2015, or what lower takes.
+// build bundles with esbuild: minified ES2015 or, if toLower is set, the input of lower.
 func (b bundler) build(id string, e engine, icons emotions, toLower bool) (api.BuildResult, error) {
 	var inject []string
 	define := map[string]string{"BUILD_ID": strconv.Quote(id), "VERSION": strconv.Quote(webimjs.Version())}
@@ -151,18 +151,18 @@ func (b bundler) parts() ([]part, error) {
 	if err != nil {
 		return nil, err
 	}
-	var account struct {
+	var metafile struct {
 		Outputs map[string]struct {
 			Inputs map[string]struct {
 				BytesInOutput int `json:"bytesInOutput"`
 			} `json:"inputs"`
 		} `json:"outputs"`
 	}
-	if err := json.Unmarshal([]byte(result.Metafile), &account); err != nil {
+	if err := json.Unmarshal([]byte(result.Metafile), &metafile); err != nil {
 		return nil, err
 	}
 	kinds := []part{{name: "records and functions"}, {name: "glue of the program"}, {name: "emoticons"}}
-	for _, out := range account.Outputs {
+	for _, out := range metafile.Outputs {
 		for name, in := range out.Inputs {
 			switch {
 			case strings.HasPrefix(name, "emoti"):

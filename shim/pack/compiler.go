@@ -15,11 +15,10 @@ import (
 type compiler interface {
 	// name is the value of -compiler that selects it.
 	name() string
-	// id names the compiler, its version and how it is used.
+	// id identifies the compiler, its version and its flags.
 	id() string
-	// glue returns what the script needs to run a compiled module: the file of
-	// shim/ that provides webim:program, and the toolchain's glue, if that file
-	// imports it.
+	// glue returns the file of shim/ that provides webim:program, and the
+	// toolchain's wasm_exec.js if that file imports it.
 	glue() (program string, wasmExec []byte, err error)
 	// compile returns the module of a package.
 	compile(pkg string) ([]byte, error)

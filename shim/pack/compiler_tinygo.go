@@ -17,8 +17,8 @@ import (
 //go:embed target.json
 var target []byte
 
-// tinyGo is the compiler of the SDK. Its module has a seventh of the size of standard
-// Go's.
+// tinyGo is the compiler of the SDK. Its modules have a seventh of the size of those of
+// standard Go.
 type tinyGo struct {
 	root, command, version string
 	wasmOpt                string
@@ -31,7 +31,7 @@ type tinyGo struct {
 var tinyFlags = []string{"-buildmode=c-shared", "-opt=z", "-no-debug", "-panic=print"}
 
 // exports lists TinyGo's exports that JavaScript uses. Others, such as malloc, are
-// removed, because they keep their code alive.
+// removed, because wasm-opt keeps the code of exported functions.
 var exports = []string{"memory", "_initialize", "__stack_pointer"}
 
 const ownExports = "webim_"
@@ -135,20 +135,20 @@ func keepExports(module []byte) ([]byte, error) {
 // parts returns the sizes of code and read-only data by package, as TinyGo reports them
 // for a build with symbols before wasm-opt.
 func (t *tinyGo) parts(pkg string) ([]part, error) {
-	var account []byte
+	var report []byte
 	_, err := module(func(file string) error {
 		description := filepath.Join(filepath.Dir(file), "webim.json")
 		err := os.WriteFile(description, target, 0o600)
 		if err == nil {
-			account, err = t.run("build", "-target", description, "-buildmode=c-shared", "-opt=z", "-size=full", "-o", file, pkg)
+			report, err = t.run("build", "-target", description, "-buildmode=c-shared", "-opt=z", "-size=full", "-o", file, pkg)
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	kinds := []part{{name: "our packages"}, {name: "libraries"}, {name: "the runtime and what has no name"}}
-	for line := range strings.Lines(string(account)) {
+	kinds := []part{{name: "webim packages"}, {name: "libraries"}, {name: "runtime, unnamed functions"}}
+	for line := range strings.Lines(string(report)) {
 		var code, rodata int
 		var name string
 		columns := strings.Split(line, "|")

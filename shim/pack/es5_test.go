@@ -91,7 +91,7 @@ func TestBundleParsesAsES5(t *testing.T) {
 	}
 }
 
-// strict reports what the parser accepts, but a strict script of ES5 may not contain.
+// strict reports syntax that the parser accepts and strict mode of ES5 forbids.
 type strict struct{ t *testing.T }
 
 func (s strict) Enter(n ast.Node) ast.Visitor {

@@ -21,7 +21,7 @@ import (
 //   - unicode has no maps. TinyGo builds a package's maps when the program starts,
 //     even if they are not read, and so links everything in them: with the tables of
 //     unicode, which strings imports, a quarter of the program. The SDK looks up no
-//     scripts or categories by name. Code that does fails to compile.
+//     scripts or categories by name. Code that does so fails to compile.
 //   - time does not read the browser's time zone by syscall/js, whose initialization
 //     costs 5 kB. The SDK does not use local times; time.Local is UTC.
 var leanFiles = map[string]func(source []byte) ([]byte, error){
@@ -137,7 +137,7 @@ func withoutMaps(source []byte) ([]byte, error) {
 	var kept []byte
 	done := 0
 	for _, d := range file.Decls {
-		if beginsAsMap(d) {
+		if isMapVar(d) {
 			kept = append(kept, source[done:files.Position(d.Pos()).Offset]...)
 			done = files.Position(d.End()).Offset
 		}
@@ -148,7 +148,7 @@ func withoutMaps(source []byte) ([]byte, error) {
 	return append(kept, source[done:]...), nil
 }
 
-func beginsAsMap(d ast.Decl) bool {
+func isMapVar(d ast.Decl) bool {
 	v, ok := d.(*ast.GenDecl)
 	if !ok || v.Tok != token.VAR || len(v.Specs) != 1 {
 		return false

@@ -13,9 +13,9 @@ import (
 
 // lower converts a script of ES2015 to ES5, which esbuild does for arrow functions and
 // templates only. It supports the syntax that shim/ uses and returns an error for any
-// other, and for a function that uses a variable of an enclosing loop, because in ES5
-// all iterations share it. It assumes that for-of, spread and array patterns iterate
-// arrays.
+// other syntax, and for a function that uses a variable of an enclosing loop, because in
+// ES5 all iterations share the variable. It assumes that for-of, spread and array
+// patterns iterate arrays.
 func lower(script []byte) ([]byte, error) {
 	ast, err := js.Parse(parse.NewInputBytes(script), js.Options{})
 	if err != nil {
@@ -40,9 +40,9 @@ type lowering struct {
 	loopVars map[*js.Var]int // variables declared in a loop, with the depth of its function
 }
 
-func (l *lowering) fail(what string, node js.INode) {
+func (l *lowering) fail(construct string, node js.INode) {
 	text := node.String()
-	l.errs = append(l.errs, fmt.Errorf("%s cannot be converted to ES5: %s", what, text[:min(len(text), 300)]))
+	l.errs = append(l.errs, fmt.Errorf("%s cannot be converted to ES5: %s", construct, text[:min(len(text), 300)]))
 }
 
 // declare handles the variables of a block or function. Those of a block become

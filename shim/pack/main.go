@@ -34,12 +34,12 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("pack: ")
 	var o options
-	flag.StringVar(&o.root, "C", ".", "the module's `directory`")
-	flag.StringVar(&o.out, "out", "dist", "write to this `directory`")
+	flag.StringVar(&o.root, "C", ".", "`directory` of the Go module")
+	flag.StringVar(&o.out, "out", "dist", "output `directory`")
 	flag.StringVar(&o.server, "server", "", "built-in server `URL`, or \"self\" for the script's own origin")
-	flag.StringVar(&o.program, "program", "./wasm", "the Go `package` to compile (tests use another one)")
+	flag.StringVar(&o.program, "program", "./wasm", "Go `package` to compile")
 	flag.StringVar(&o.compiler, "compiler", "", "`tinygo` or go (default TinyGo if available)")
-	flag.BoolVar(&o.sizes, "sizes", false, "print raw, gzip and brotli sizes, by part")
+	flag.BoolVar(&o.sizes, "sizes", false, "print raw, gzip and brotli sizes by part")
 	flag.BoolVar(&o.compress, "compress", false, "also write .gz and .br files, for servers that send them")
 	flag.Parse()
 	if flag.NArg() > 0 {

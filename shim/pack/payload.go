@@ -39,7 +39,7 @@ func encode(binary []byte) payload {
 	chars := characters()
 	single := slices.DeleteFunc(slices.Clone(chars), func(c byte) bool { return strings.IndexByte(prefixes, c) >= 0 })
 	frequent, rare := order[:len(single)], order[len(single):]
-	// The others get the remaining characters in order.
+	// Other frequent bytes get the remaining characters in order.
 	free := slices.DeleteFunc(slices.Clone(single), func(c byte) bool { return slices.Contains(frequent, int(c)) })
 	for _, b := range frequent {
 		if slices.Contains(single, byte(b)) {

@@ -48,7 +48,7 @@ func samples() map[string][]byte {
 	}
 }
 
-func TestPayloadHoldsTheBinary(t *testing.T) {
+func TestPayloadDecodesToBinary(t *testing.T) {
 	for name, binary := range samples() {
 		p := encode(binary)
 		_, text, _ := strings.Cut(p.literal(), `text:"`)
@@ -88,7 +88,7 @@ func TestLiteralNeedsNoEscapes(t *testing.T) {
 func TestScriptRejectsNonASCII(t *testing.T) {
 	single, err := script([]byte("(()=>{})();\n"), []byte("function(w){}"), []byte("binary"))
 	require.NoError(t, err)
-	assert.Regexp(t, `^"use strict";var webim;\(function\(GIVE,PAYLOAD\)\{\(\(\)=>\{\}\)\(\);\}\)\(function\(w\)\{\},\{size:6,.*"\}\);\n$`, string(single))
+	assert.Regexp(t, `^"use strict";var webim;\(function\(EXPORT,PAYLOAD\)\{\(\(\)=>\{\}\)\(\);\}\)\(function\(w\)\{\},\{size:6,.*"\}\);\n$`, string(single))
 
 	_, err = script([]byte(`"é"`), nil, nil)
 	assert.ErrorContains(t, err, "not ASCII")

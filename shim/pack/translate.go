@@ -44,7 +44,7 @@ func translate(wasm2js string, module []byte) (translation, error) {
 var (
 	// segmentCall matches the base64 of a data segment and its address.
 	segmentCall = regexp.MustCompile(`base64DecodeToExistingUint8Array\(bufferView, (\d+), "([^"]*)"\);`)
-	// decoder matches the base64 decoder, up to the first of these calls.
+	// decoder matches the base64 decoder, up to the function with these calls.
 	decoder = regexp.MustCompile(`(?s)  var base64ReverseLookup.*?\nfunction initActiveSegments`)
 )
 
@@ -55,9 +55,9 @@ var byteMethods = map[string]string{
 	"bufferView.fill(":       "fillBytes(bufferView, ",
 }
 
-// fromWasm2js converts the output of wasm2js, a module that imports its imports and is
-// instantiated on load, to one that exports its function. It extracts the data, whose
-// base64 the transport could not compress well.
+// fromWasm2js converts the output of wasm2js, a module that is instantiated on load, to
+// a module that exports its function. It extracts the data, because base64 compresses
+// badly.
 func fromWasm2js(text string) (translation, error) {
 	begin := strings.Index(text, "  var bufferView;")
 	end := strings.Index(text, "\nvar retasmFunc = ")
@@ -98,7 +98,7 @@ func fromWasm2js(text string) (translation, error) {
 	})
 	script := "export default function (imports, DATA) {\n" + body + "\nreturn asmFunc(imports);\n}\n"
 	if n := strings.Count(script, "base64"); n > 0 {
-		return translation{}, errors.New("wasm2js: unexpected form of its base64 decoder")
+		return translation{}, errors.New("wasm2js: unexpected base64 decoder")
 	}
 	for method, function := range byteMethods {
 		if strings.Count(script, method) != 1 {

@@ -25,7 +25,7 @@ func TestModuleSurvivesRoundTrip(t *testing.T) {
 	assert.Equal(t, []export{{"memory", 2, 0}, {"malloc", 0, 7}, {"webim_call", 0, math.MaxUint32}}, list)
 }
 
-func TestStripKeepsCalledExports(t *testing.T) {
+func TestKeepExportsKeepsUsed(t *testing.T) {
 	kept, err := keepExports(testModule())
 	require.NoError(t, err)
 	sections, err := readModule(kept)
@@ -34,10 +34,10 @@ func TestStripKeepsCalledExports(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []export{{"memory", 2, 0}, {"webim_call", 0, math.MaxUint32}}, list)
 	_, err = keepExports(kept)
-	assert.Error(t, err, "the module must contain parts to remove")
+	assert.Error(t, err, "a module without exports to remove must be an error")
 }
 
-func TestStripRefusesInvalidModule(t *testing.T) {
+func TestReadModuleRejectsInvalid(t *testing.T) {
 	good := writeModule([]section{{1, []byte("types")}})
 	extended := func(more ...byte) []byte { return append(good[:len(good):len(good)], more...) }
 	for name, module := range map[string][]byte{
@@ -51,5 +51,5 @@ func TestStripRefusesInvalidModule(t *testing.T) {
 		assert.Error(t, err, name)
 	}
 	_, err := readExports([]byte{0xFF, 0xFF, 0xFF, 0xFF, 0x0F})
-	assert.Error(t, err, "too many exports")
+	assert.Error(t, err, "an export count beyond the section must be an error")
 }

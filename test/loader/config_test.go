@@ -41,7 +41,7 @@ func TestSettingsAreReadInOrder(t *testing.T) {
 		{name: "server with query", html: `<script>webimConfig = { server: "http://a.example/?x", version: "2" }</script><script src="/webim.js" data-webim-version="1.3"></script>`, version: "1.3",
 			errors: []string{`webimConfig.version is "2"`, "webimConfig.server is"}},
 		{name: "misspelled", html: `<script>webimConfig = { sever: "http://a.example" }</script><script src="/webim.js" data-sever="http://b.example" data-version="1.3" data-user="x" data-service="y"></script>`,
-			errors: []string{"webimConfig.sever is no setting", "data-sever is no setting", "data-version is no setting"}},
+			errors: []string{"unknown setting webimConfig.sever", "unknown setting data-sever", "unknown setting data-version"}},
 		{name: "release version", html: `<script src="/webim.js" data-webim-version="1.7.3"></script>`, version: "1.7.3"},
 		{name: "unknown version", html: `<script>webimConfig = { version: "1.7.1" }</script><script src="/webim.js" data-webim-version="toString"></script>`,
 			errors: []string{`webimConfig.version is "1.7.1"`, `data-webim-version is "toString"`}},

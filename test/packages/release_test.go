@@ -49,7 +49,7 @@ func TestServerNeedsNoOtherFiles(t *testing.T) {
 	}
 	assert.Regexp(t, `^webim-server `+webimjs.Version()+`, SDK and demo inside \(go1\..* `+runtime.GOOS+"/"+runtime.GOARCH, run("version"))
 	licenses := run("licenses")
-	for _, part := range []string{"MIT License", "Linked into webim-server", "go.etcd.io/bbolt v", "Linked into webim.js", "github.com/hack-pad/safejs v", "The Go Authors"} {
+	for _, part := range []string{"MIT License", "linked into webim-server", "go.etcd.io/bbolt v", "linked into webim.js", "github.com/hack-pad/safejs v", "The Go Authors"} {
 		assert.Contains(t, licenses, part)
 	}
 
