@@ -345,31 +345,6 @@ func browser(call *Call) string {
 	return Session13 + hex.EncodeToString(sum[:16])
 }
 
-// secure reports whether the client uses TLS to the server or, according to
-// X-Forwarded-Proto, to a proxy. A client that sets the header itself only gets https
-// addresses.
-func secure(r *http.Request) bool {
-	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-}
-
-// host returns the server's host as the client addressed it. Original SDKs always
-// prepend http://, so the port of TLS is included for the address to reach this
-// server.
-func host(r *http.Request) string {
-	if _, _, err := net.SplitHostPort(r.Host); err != nil && secure(r) {
-		return r.Host + ":443"
-	}
-	return r.Host
-}
-
-// base returns the server's address as the client sees it.
-func base(r *http.Request) string {
-	if secure(r) {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}
-
 // anonymousLimit is the maximum request size of callers without identity, in bytes.
 const anonymousLimit = 64 << 10
 
@@ -395,39 +370,4 @@ func checkSender(call *Call) error {
 		return Errorf(codesOf(call.Service).notSelf, "From_Account is not the caller")
 	}
 	return nil
-}
-
-// report logs a call: internal errors at level error, refused calls at level info,
-// and all others, including those above a limit, at level debug. It never logs
-// addresses, which contain credentials.
-func (e *Edge) report(q *request, code int, err error, took time.Duration) {
-	level := slog.LevelDebug
-	var refusal *Error
-	switch {
-	case err == nil || code == CodePollTimeout || errors.Is(err, context.Canceled) || isLimit(code):
-	case errors.As(err, &refusal):
-		level = slog.LevelInfo
-	default:
-		level = slog.LevelError
-	}
-	if !e.Log.Enabled(context.Background(), level) {
-		return
-	}
-	skipped, ok := 0, true
-	if level == slog.LevelInfo && q.call.Caller.Account == "" {
-		if skipped, ok = e.anonymousCalls.allow(e.Clock.Now()); !ok {
-			return
-		}
-	}
-	attrs := []slog.Attr{
-		slog.String("request", q.id), slog.String("command", q.name),
-		slog.String("account", q.call.Caller.Account), slog.Int("code", code), slog.Duration("took", took),
-	}
-	if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
-	}
-	if skipped > 0 {
-		attrs = append(attrs, slog.Int("skipped", skipped))
-	}
-	e.Log.LogAttrs(context.Background(), level, "call", attrs...)
 }

@@ -11,7 +11,7 @@
 //     read, which is fetched in as few round trips as possible (ahead.go). A
 //     cache that follows the log holds most of it already (cache.go).
 //  2. The row is locked and the log is read. Changes that other processes have
-//     committed meanwhile overlay what was read (lock in commit.go).
+//     committed meanwhile overlay what was read (lock in run.go).
 //  3. The functions run again, one after the other, in memory.
 //  4. Their changes, the batch's log row and the new head are written and
 //     committed.

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"net"
+	"net/http"
+)
+
+// secure reports whether the client uses TLS to the server or, according to
+// X-Forwarded-Proto, to a proxy. A client that sets the header itself only gets https
+// addresses.
+func secure(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+// host returns the server's host as the client addressed it. Original SDKs always
+// prepend http://, so the port of TLS is included for the address to reach this
+// server.
+func host(r *http.Request) string {
+	if _, _, err := net.SplitHostPort(r.Host); err != nil && secure(r) {
+		return r.Host + ":443"
+	}
+	return r.Host
+}
+
+// base returns the server's address as the client sees it.
+func base(r *http.Request) string {
+	if secure(r) {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
