@@ -43,15 +43,22 @@ func TestGroupChangesReachMembers(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
 		id := alice.createGroup("Public", "前端")
+		alice.Eval(`(function () {
+			const { getGroupMemberInfo } = webim
+			webim.getGroupMemberInfo = (options, cbOk, cbErr) => getGroupMemberInfo.call(webim, options, function (resp) { window.releaseMembers = () => cbOk(resp) }, cbErr)
+		})()`, nil)
 		alice.click("#details_toggle", "")
-		alice.WaitFor(`document.querySelectorAll('.member').length === 1`)
+		alice.WaitFor(`window.releaseMembers`)
 
-		// Bob applied and was accepted, not invited; the open panel shows him.
+		// Bob applied and was accepted, not invited. The open panel shows him, although the
+		// list that it fetched is older.
 		bob.joinGroup(id)
 		alice.click("#tab_notices", "")
 		alice.click(".notice-answers button", "同意")
-		alice.waitVisible(`[data-member="bob"]`)
 		alice.WaitFor(`[...document.querySelectorAll('.tip')].some(function (e) { return e.textContent === '陈默加入了群聊' })`)
+		alice.Eval(`releaseMembers()`, nil)
+		alice.waitVisible(`[data-member="bob"]`)
+		alice.WaitFor(`document.querySelectorAll('.member').length === 2`)
 
 		// The profile: picture and texts (guide 8.10).
 		alice.click(`.details [aria-label="修改群资料"]`, "")
@@ -128,10 +135,15 @@ func TestGroupChangesReachMembers(t *testing.T) {
 		bob.waitVisible("#details")
 		bob.Eval(`history.back()`, nil)
 		bob.WaitFor(`document.getElementById('details').hidden && !document.getElementById('chat').hidden`)
+		// Bob leaves. An older list that arrives afterwards does not bring him back.
+		alice.Eval(`(delete window.releaseMembers, page.group_members.getGroupMemberInfo(`+fmt.Sprintf("%q", id)+`))`, nil)
+		alice.WaitFor(`window.releaseMembers`)
 		bob.click("#details_toggle", "")
 		bob.click(".details .danger", "退出群聊")
 		bob.click("#question_yes", "")
 		alice.WaitFor(`!document.querySelector('[data-member="bob"]')`)
+		alice.Eval(`releaseMembers()`, nil)
+		alice.WaitFor(`document.querySelectorAll('.member').length === 1 && !document.querySelector('[data-member="bob"]')`)
 	})
 }
 
@@ -226,12 +238,20 @@ func TestEachSignInMethodOpensChat(t *testing.T) {
 	v.Goto(s.URL)
 	v.WaitFor(`location.pathname === '/demo/'`)
 	v.Goto(s.URL + "demo/?lang=zh")
+	// The hosted login has the avatars of the demo.
+	avatars := func(selector string) (all []string) {
+		v.waitVisible(selector)
+		v.Eval(`[...document.querySelectorAll('`+selector+`')].map((e) => e.textContent + ' ' + getComputedStyle(e).backgroundColor).sort()`, &all)
+		return all
+	}
+	shown := avatars(".person-card .avatar")
 	v.click("#other_ways summary", "")
 	v.click("#version_choice summary", "")
 	v.click(`#welcome input[value="1.3"]`, "")
 	v.click("#hosted_login_go", "")
 	v.WaitFor(`location.pathname === '/tls/login'`)
 	v.checkView("hosted-login")
+	assert.Equal(t, shown, avatars(".face"))
 	v.click("li a", "苏晴")
 	v.waitReady()
 	v.WaitFor(`document.title.startsWith('苏晴') && location.search === '?user=carol&v=1.3'`)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"webim.js/server"
@@ -42,25 +43,31 @@ func TestPagingReachesTheEnd(t *testing.T) {
 	for i := range 150 {
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprintf("第 %d 条", i+1)))
 	}
-	var id string
+	kinds := []browser.Kind{browser.Chromium, browser.Firefox}
+	large := map[browser.Kind]string{}
 	for i := range 120 {
 		group := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Owner_Account": "alice", "Type": "ChatRoom", "Name": fmt.Sprintf("群 %d", i+1)})
-		id = group.At("GroupId").(string)
-	}
-	for some := range slices.Chunk(accounts, 500) {
-		members := []servertest.M{}
-		for _, account := range some {
-			members = append(members, servertest.M{"Member_Account": account})
+		if i >= len(kinds) {
+			continue
 		}
-		got := site.OK(t, "group_open_http_svc/import_group_member", servertest.M{"GroupId": id, "MemberList": members})
-		require.EqualValues(t, 1, got.At("MemberList", len(some)-1, "Result"), "imported")
+		id := group.At("GroupId").(string)
+		large[kinds[i]] = id
+		for some := range slices.Chunk(accounts, 500) {
+			members := []servertest.M{}
+			for _, account := range some {
+				members = append(members, servertest.M{"Member_Account": account})
+			}
+			got := site.OK(t, "group_open_http_svc/import_group_member", servertest.M{"GroupId": id, "MemberList": members})
+			require.EqualValues(t, 1, got.At("MemberList", len(some)-1, "Result"), "imported")
+		}
 	}
 	site.OK(t, "profile/portrait_set", servertest.M{"From_Account": accounts[0], "ProfileItem": []servertest.M{{"Tag": "Tag_Profile_IM_Nick", "Value": "第一位"}}})
 
-	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+	for _, kind := range kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			pagesToTheEnd(t, visit(t, &stack.Server{URL: im.URL + "/"}, kind, desktop, "1.7", "alice"), id)
+			size := map[browser.Kind]browser.Options{browser.Chromium: desktop, browser.Firefox: tablet}[kind]
+			pagesToTheEnd(t, visit(t, &stack.Server{URL: im.URL + "/"}, kind, size, "1.7", "alice"), large[kind])
 		})
 	}
 }
@@ -115,5 +122,31 @@ func pagesToTheEnd(t *testing.T, v *visitor, group string) {
 		scrolls("#details_body", ".member", n)
 	}
 	v.WaitFor(fmt.Sprintf(`document.querySelector('.member:last-child').ariaSetSize === '%d'`, pagingMembers))
+
+	// The user's own actions change the list without fetching it again.
+	v.Eval(`(function () {
+		const { getGroupMemberInfo } = webim
+		window.fetched = 0
+		webim.getGroupMemberInfo = function () { fetched++; return getGroupMemberInfo.apply(webim, arguments) }
+	})()`, nil)
+	var account string
+	v.Eval(`document.querySelector('.member:last-child').dataset.member`, &account)
+	member := fmt.Sprintf(`[data-member=%q]`, account)
+	choose := func(action string) {
+		v.click(member+" .icon-button", "")
+		v.click("#message_menu button", action)
+	}
+	choose("禁言")
+	v.click("#mute .primary", "")
+	v.waitVisible(member + " .tag.muted")
+	choose("设为管理员") // which unmutes
+	v.WaitFor(`(document.getElementById('details_body').scrollTop = 0, document.querySelector('.member:nth-child(2)')?.dataset.member === '` + account + `')`)
+	v.WaitFor(`document.querySelector('` + member + ` .tag').textContent === '管理员' && !document.querySelector('` + member + ` .tag.muted')`)
+	choose("移出群聊")
+	v.click("#question_yes", "")
+	v.WaitFor(fmt.Sprintf(`!document.querySelector('%s') && document.querySelector('.member').ariaSetSize === '%d'`, member, pagingMembers-1))
+	var fetched int
+	v.Eval(`fetched`, &fetched)
+	assert.Zero(t, fetched, "pages of members that were fetched again")
 	v.checkPage()
 }

@@ -54,7 +54,7 @@ func (v *visitor) waitReady() {
 const modules = `(async function () {
 	const { href } = new URL('.', document.querySelector('script[type=module]').src)
 	window.page = {}
-	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/connection', 'model/drafts', 'model/message_text',
+	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/connection', 'model/drafts', 'model/group_members', 'model/message_text',
 		'model/open_conversation', 'model/outbox', 'model/rows', 'model/session_marks', 'view/avatars', 'view/chat', 'view/elements', 'view/group_mute', 'view/message_scroll', 'view/messages', 'view/room_lines']
 		.map(async function (name) { page[name.split('/')[1]] = await import(href + name + '.js') }))
 })()`
@@ -159,11 +159,13 @@ func (v *visitor) waitUnread(name string, n int, last string) {
 	})`, name, n, last))
 }
 
-// selectChat opens a conversation from the session list.
+// selectChat opens the conversation with the given name from the session list.
 func (v *visitor) selectChat(name string) {
 	v.t.Helper()
 	v.click("#tab_sessions", "")
-	v.click("#session_list .row", name)
+	row := fmt.Sprintf(`[...document.querySelectorAll('#session_list .row')].find((e) => e.checkVisibility() && e.querySelector('.row-name').textContent === %q)`, name)
+	v.WaitFor(`!!` + row)
+	v.Eval(row+`.click()`, nil)
 	v.waitVisible("#composer")
 }
 

@@ -3,8 +3,6 @@
 
 import { conversation, conversationName } from '../model/conversations.js';
 import { saveDraft } from '../model/drafts.js';
-import { refreshMembers } from '../model/group_members.js';
-import { tipOf } from '../model/group_tips.js';
 import { groupLine, myGroups } from '../model/groups.js';
 import { loadHistory } from '../model/history.js';
 import { fetchMyMute } from '../model/my_mute.js';
@@ -97,7 +95,6 @@ function showArrivals(c, rows) {
   markRead(c);
   showMessages();
   showToNewest();
-  if (rows.some((row) => tipOf(row.msg))) refreshMembers(c.id);
 }
 
 // showLoaded shows a page of older messages, or that it has failed.

@@ -1,7 +1,7 @@
 // The panel next to the chat: a group's profile and members, or the peer's profile. The
 // address says whether it is open (navigation.js), so Back closes it first.
 
-import { getGroupMemberInfo, watchMembers } from '../model/group_members.js';
+import { watchMembers } from '../model/group_members.js';
 import { myGroups } from '../model/groups.js';
 import { openConversation } from '../model/open_conversation.js';
 import { conversationAddress, detailsInAddress, goTo } from '../page/address.js';
@@ -17,9 +17,7 @@ let detailsFor = null; // the conversation whose details are open
 export function openDetails() {
   if (detailsFor === openConversation) return;
   detailsFor = openConversation;
-  const isGroup = detailsFor.type === webim.SESSION_TYPE.GROUP;
-  watchMembers(isGroup ? detailsFor.id : null);
-  if (isGroup) getGroupMemberInfo(detailsFor.id);
+  watchMembers(detailsFor.type === webim.SESSION_TYPE.GROUP ? detailsFor.id : null);
   showDetails();
 }
 

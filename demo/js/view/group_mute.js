@@ -1,6 +1,6 @@
 // Mutes a member of a group for some time (guide 9.5).
 
-import { forbidSendMsg } from '../model/group_members.js';
+import { forbidSendMsg } from '../model/member_actions.js';
 import { nickOf } from '../model/names.js';
 import { openDialog } from '../page/dialogs.js';
 import { byId } from '../page/dom.js';

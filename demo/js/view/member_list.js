@@ -1,8 +1,8 @@
 // The members of a group and the actions on them (guide chapter 9).
 
-import { forbidSendMsg, getMoreMembers, groupMembers, membersAtOnce, refreshMembers, roleOrder, watchedGroup } from '../model/group_members.js';
+import { getMoreMembers, hasAllMembers, knownMembers, membersAtOnce, refreshChatRoom, roleOrder, watchedGroup } from '../model/group_members.js';
 import { myGroups, roleName } from '../model/groups.js';
-import { getMyGroups } from '../model/joined_groups.js';
+import { changeGroupOwner, deleteGroupMember, forbidSendMsg, modifyRole } from '../model/member_actions.js';
 import { nickOf } from '../model/names.js';
 import { loginInfo } from '../model/users.js';
 import { conversationAddress, goTo } from '../page/address.js';
@@ -12,7 +12,6 @@ import { on } from '../page/events.js';
 import { t } from '../page/i18n.js';
 import { openMenu } from '../page/menus.js';
 import { messageTime } from '../page/times.js';
-import { toastError } from '../page/toasts.js';
 import { windowedList } from '../page/windowed_list.js';
 import { personAvatar } from './avatars.js';
 import { openMute } from './group_mute.js';
@@ -41,11 +40,12 @@ export function membersOf(group) {
 function showMembers(groupId) {
   const group = myGroups.get(groupId);
   if (!group || groupId !== watchedGroup) return;
-  const members = groupMembers.get(groupId);
+  const members = knownMembers(groupId);
+  const isComplete = hasAllMembers(groupId);
   shownGroup = group;
   memberList.style.minHeight = members ? '' : Math.min(group.MemberNum, membersAtOnce) * memberHeight + 'px';
-  moreMembers.hidden = !members || members.length >= group.MemberNum;
-  const total = members && members.length < membersAtOnce ? members.length : Math.max(members ? members.length : 0, group.MemberNum);
+  moreMembers.hidden = !members || isComplete;
+  const total = isComplete ? members.length : Math.max(members ? members.length : 0, group.MemberNum);
   showRows(members || [], total);
   setText(title, t('成员（{n}）', { n: total }));
 }
@@ -53,10 +53,9 @@ function showMembers(groupId) {
 function appendMembers() {
   if (moreMembers.disabled) return;
   moreMembers.disabled = true;
-  getMoreMembers(shownGroup.GroupId, function (more) {
+  getMoreMembers(shownGroup.GroupId, function () {
     moreMembers.disabled = false;
-    if (!more.length) moreMembers.hidden = true; // the number of members is outdated
-    else watchEnd();
+    watchEnd();
   }, () => (moreMembers.disabled = false));
 }
 
@@ -74,11 +73,7 @@ export function initMembers() {
   endWatcher = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && appendMembers(), { root: byId('details_body'), rootMargin: '400px' });
   watchEnd();
   on('members', showMembers);
-  // A chat room has no tips.
-  setInterval(function () {
-    const group = myGroups.get(watchedGroup);
-    if (group && group.Type === 'ChatRoom' && !document.hidden && (groupMembers.get(group.GroupId) || []).length <= maxPolledMembers) refreshMembers(group.GroupId);
-  }, memberPollInterval);
+  setInterval(() => document.hidden || refreshChatRoom(maxPolledMembers), memberPollInterval);
 }
 
 // memberActions returns the actions on a member, by the roles of both and the group's
@@ -87,14 +82,12 @@ function memberActions(group, member) {
   const mine = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
   const account = member.Member_Account;
   if (account === loginInfo.identifier) return [];
-  const changed = () => refreshMembers(group.GroupId);
   const actions = [{ name: t('发消息'), icon: 'chat', run: () => goTo(conversationAddress(webim.SESSION_TYPE.C2C, account)) }];
   if (!(roleOrder[mine] < (roleOrder[member.Role] ?? 2))) return actions;
   if (group.Type !== 'Private') {
     const isAdmin = member.Role === 'Admin';
     if (mine === 'Owner') {
-      actions.push({ name: isAdmin ? t('取消管理员') : t('设为管理员'), icon: 'person', run: () =>
-        webim.modifyGroupMember({ GroupId: group.GroupId, Member_Account: account, Role: isAdmin ? 'Member' : 'Admin' }, changed, toastError(t('没能修改角色'))) });
+      actions.push({ name: isAdmin ? t('取消管理员') : t('设为管理员'), icon: 'person', run: () => modifyRole(group, account, isAdmin ? 'Member' : 'Admin') });
     }
     if (isShutUp(member)) actions.push({ name: t('解除禁言'), icon: 'bell', run: () => forbidSendMsg(group, account, 0) });
     else actions.push({ name: t('禁言…'), icon: 'muted', run: () => openMute(group, account) });
@@ -102,12 +95,12 @@ function memberActions(group, member) {
   if (mine === 'Owner') {
     actions.push({ name: t('转让群主'), icon: 'swap', run: () =>
       ask({ title: t('转让群主'), text: t('「{name}」将成为「{group}」的群主，你将成为普通成员。', { name: nickOf(account), group: group.Name }), yes: t('转让'), danger: true }, () =>
-        webim.changeGroupOwner({ GroupId: group.GroupId, NewOwner_Account: account }, () => getMyGroups(changed), toastError(t('没能转让群主')))) });
+        changeGroupOwner(group, account)) });
   }
   if (group.Type !== 'Private' || mine === 'Owner') {
     actions.push({ name: t('移出群聊'), icon: 'leave', danger: true, run: () =>
       ask({ title: t('移出群聊'), text: t('确定将「{name}」移出「{group}」？', { name: nickOf(account), group: group.Name }), yes: t('移出'), danger: true }, () =>
-        webim.deleteGroupMember({ GroupId: group.GroupId, Silence: 0, MemberToDel_Account: [account] }, changed, toastError(t('没能移出成员')))) });
+        deleteGroupMember(group, account)) });
   }
   return actions;
 }

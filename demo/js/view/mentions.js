@@ -1,6 +1,6 @@
 // @ in a group opens a list of its members above the composer, which inserts a name.
 
-import { getGroupMemberInfo, groupMembers } from '../model/group_members.js';
+import { getGroupMemberInfo, knownMembers } from '../model/group_members.js';
 import { nickOf } from '../model/names.js';
 import { openConversation } from '../model/open_conversation.js';
 import { loginInfo } from '../model/users.js';
@@ -24,13 +24,13 @@ export function updateMention() {
   const match = c && c.type === webim.SESSION_TYPE.GROUP && /(?:^|\s)@([^\s@]{0,20})$/.exec(box.value.slice(0, box.selectionStart));
   if (!match) return closeMentions();
   at = { start: box.selectionStart - match[1].length - 1, words: match[1].toLowerCase() };
-  if (!groupMembers.has(c.id)) getGroupMemberInfo(c.id, () => at && showMentions());
+  if (!knownMembers(c.id)) getGroupMemberInfo(c.id, () => at && showMentions());
   showMentions();
 }
 
 function showMentions() {
   const c = openConversation;
-  const members = (groupMembers.get(c.id) || []).map((member) => member.Member_Account).filter((account) => account !== loginInfo.identifier);
+  const members = (knownMembers(c.id) || []).map((member) => member.Member_Account).filter((account) => account !== loginInfo.identifier);
   const found = members.filter((account) => (nickOf(account) + '\n' + account).toLowerCase().includes(at.words)).slice(0, maxMentions);
   const list = byId('mentions');
   list.replaceChildren(...found.map((account, i) => make('li', {}, make('button', { type: 'button', class: i ? null : 'chosen', tabindex: -1, 'data-account': account, onclick: () => choose(account) },
