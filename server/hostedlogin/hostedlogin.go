@@ -20,7 +20,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"webim.js/server/clock"
 )
@@ -103,7 +102,7 @@ func (l *Login) serveUserSig(w http.ResponseWriter, r *http.Request) {
 var pageSource string
 
 var page = template.Must(template.New("login").Funcs(template.FuncMap{
-	"first": func(s string) string { r, _ := utf8.DecodeRuneInString(s); return string(r) },
+	"initials": initials, "tint": tint,
 }).Parse(pageSource))
 
 // choice is one link of the login page.
