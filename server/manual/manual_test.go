@@ -166,16 +166,20 @@ func TestSearchFindsEveryCode(t *testing.T) {
 }
 
 // TestPagesFitPhone opens pages on a phone. Nothing is wider than the screen, the
-// entry of an error code is in view, long pages have a table of contents, and code
-// can be copied.
+// entry of an error code is in view, long pages have a table of contents, code can be
+// copied, and every control is at least 44 by 44 CSS pixels.
 func TestPagesFitPhone(t *testing.T) {
 	site := start(t)
-	tab := browser.Open(t, browser.Chromium, browser.Options{Width: 375, Height: 700})
+	tab := browser.Open(t, browser.Chromium, browser.Options{Width: 375, Height: 700, Touch: true})
 	for _, page := range []string{"zh/", "zh/reference/records", "en/self-hosting", "zh/errors", "zh/client", "project/server/readme"} {
 		tab.Goto(site + "/docs/" + page)
 		var wide int
 		tab.Eval(`document.documentElement.scrollWidth`, &wide)
 		assert.LessOrEqual(t, wide, 375, "%s is wider than a phone", page)
+		var small []string
+		tab.Eval(`[...document.querySelectorAll('button, input, summary, header a, nav a')].map((e) => [e.textContent || e.tagName, e.getBoundingClientRect()])
+			.filter(([, box]) => box.width && (box.width < 43.5 || box.height < 43.5)).map(([name, box]) => name + ' ' + box.width + 'x' + box.height)`, &small)
+		assert.Empty(t, small, "%s: touch targets too small", page)
 	}
 	tab.Goto(site + "/docs/zh/errors#code70003")
 	for what, holds := range map[string]string{
