@@ -48,7 +48,7 @@ func (f *compressed) serve(w http.ResponseWriter, r *http.Request, contentType s
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.body[encoding]))
 }
 
-// choose returns the best encoding that the client accepts, "" for none.
+// choose returns the best encoding that the client accepts, or "" for none.
 func (f *compressed) choose(accepted string) string {
 	for _, encoding := range []string{"br", "gzip"} {
 		for offer := range strings.SplitSeq(accepted, ",") {

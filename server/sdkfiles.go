@@ -31,7 +31,7 @@ const (
 // sdkFiles serves the built SDK. Files are cached in memory, compressed, until they
 // change on disk.
 type sdkFiles struct {
-	dist  fs.FS // nil: there is none
+	dist  fs.FS // nil means none
 	mu    sync.Mutex
 	files map[string]*sdkFile
 }
@@ -85,7 +85,7 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	ours := bytes.ReplaceAll(plain, []byte(serverPlaceholder), []byte(selfPlaceholder))
 	f := &sdkFile{modified: info.ModTime(), size: info.Size()}
 	f.compressed = compressFile(ours)
-	if slices.Equal(plain, ours) { // the build compresses harder
+	if slices.Equal(plain, ours) { // the build compresses better
 		for encoding, ending := range map[string]string{"br": ".br", "gzip": ".gz"} {
 			if made := s.precompressed(name+ending, info); made != nil {
 				f.body[encoding] = made

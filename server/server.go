@@ -38,22 +38,22 @@ type Config struct {
 	Apps         []account.App // that clients and back ends sign in to; nil means the database's, with its own key
 	Dist         fs.FS         // the built SDK; nil means there is none
 	BriefPolls   bool          // end a session's first poll, and those after a gap, within a second
-	MaxInstances int           // 1.7 clients of one user that may poll; 0 is any number
+	MaxInstances int           // maximum number of polling 1.7 clients of a user; 0 means no limit
 	BodyLimit    int64         // bytes of a request; 0 means api.DefaultBodyLimit
-	Demo         bool          // the demo's users exist
+	Demo         bool          // create the demo's users
 	Private      bool          // serve no signatures for them
 	Hosts        []string      // names of this server, in addition to its addresses
-	Samples      bool          // a new server gets sample conversations of the demo's users; needs Demo
+	Samples      bool          // create sample conversations of the demo's users in a new store; requires Demo
 
-	Blobs     blob.Store          // the bytes of uploaded files; nil: nothing can be uploaded
+	Blobs     blob.Store          // the bytes of uploaded files; nil means no uploads
 	Space     func(n int64) error // returns an error if there is no space for n bytes of files; nil means no check
 	MaxUpload int64               // bytes of a file; 0 means media.DefaultMaxSize
 
 	DecodeTime time.Duration // to decode one picture; 0 means media.DefaultDecodeTime
 
-	QuotaFiles, QuotaBytes int64         // of one user's files; 0 is any number
-	KeepUnused             time.Duration // how long unreferenced files are kept; 0 is without limit
-	MaxGroups              int           // that one user may own; 0 is any number
+	QuotaFiles, QuotaBytes int64         // of one user's files; 0 means no limit
+	KeepUnused             time.Duration // how long unreferenced files are kept; 0 means indefinitely
+	MaxGroups              int           // that one user may own; 0 means no limit
 
 	Limits    api.Limits  // nil means none
 	Bodies    *api.Budget // bytes of all requests in memory; nil means no limit
@@ -64,14 +64,14 @@ type Config struct {
 	Callbacks *callback.Callbacks
 
 	Admins        []string // accounts with rights over all groups, whose back ends may use the REST API
-	InviteConsent bool     // users invited to a private group have to accept
+	InviteConsent bool     // require users to accept invitations to private groups
 
 	// OnlineElsewhere reports whether a user is signed in at another process on the same
 	// store; nil means that there is no other process.
 	OnlineElsewhere func(ctx context.Context, user string) (bool, error)
 }
 
-// Server is the whole server behind its HTTP handler. It owns neither the
+// Server is the whole server as an HTTP handler. It owns neither the
 // store and the blobs nor the listener.
 type Server struct {
 	Accounts *account.Accounts

@@ -26,7 +26,7 @@ func (s *Server) Upkeep(ctx context.Context) error {
 }
 
 // Sweep removes records that are expensive to find: expired uploads, unreferenced
-// files, and expired notices. It returns how many files and notices it removed.
+// files, and expired notices. It returns the numbers of removed files and notices.
 // It is meant to run about once an hour.
 func (s *Server) Sweep(ctx context.Context) (files, notices int, err error) {
 	if files, err = s.files.Sweep(ctx); err != nil {

@@ -18,7 +18,7 @@ const DefaultSDKAppID = 1400000001
 // clients and back end send, and the keys that verify its UserSigs. All
 // applications of a server share the same users.
 type App struct {
-	ID   int64         // 0: the stored application
+	ID   int64         // 0 means the stored application
 	Keys []usersig.Key // the first secret signs; the database's own key is added if there is no secret
 }
 
@@ -90,7 +90,7 @@ func StoredApp(ctx context.Context, s store.Store) (app Stored, err error) {
 	return app, err
 }
 
-// secret returns the secret that signs, "" if there are only public keys.
+// secret returns the secret that signs, or "" if there are only public keys.
 func (app App) secret() string {
 	for _, k := range app.Keys {
 		if k.Secret != "" {

@@ -40,7 +40,7 @@ type sessionRow struct {
 	Reason  string `json:",omitempty"` // why it was kicked; "" in older rows is ReasonElsewhere
 }
 
-// kickReason returns why a session was kicked, "" if it was not.
+// kickReason returns why a session was kicked, or "" if it was not.
 func (s *sessionRow) kickReason() string {
 	if s.Kicked && s.Reason == "" {
 		return ReasonElsewhere
@@ -125,7 +125,7 @@ func WantSessions(r store.Reader, account string, ids ...string) {
 	r.Want(needs...)
 }
 
-// Session reports whether a session exists, and why it was kicked, "" if it was
+// Session reports whether a session exists, and why it was kicked, or "" if it was
 // not.
 func Session(r store.Reader, account, id string) (kicked string, ok bool) {
 	key := r.Get(byUserBucket, store.Key(account, id))
@@ -198,7 +198,7 @@ func (a *Accounts) bySession(ctx context.Context, c api.Credentials, access api.
 	}, nil
 }
 
-// session returns a stored session, nil if it does not exist.
+// session returns a stored session, or nil if it does not exist.
 func (a *Accounts) session(ctx context.Context, key string) (*sessionRow, error) {
 	return a.sessions.load(key, func() (found *sessionRow, ok bool, err error) {
 		err = a.store.View(ctx, func(r store.Reader) error {

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// anonymousLines is how many refused calls of callers without identity are logged a
-	// second; anonymousBurst is how many at once.
+	// anonymousLines and anonymousBurst limit the log lines about refused calls of
+	// callers without identity: lines per second, and lines at once.
 	anonymousLines = 5
 	anonymousBurst = 50
 )
@@ -24,8 +24,8 @@ type anonymousLog struct {
 	skipped int
 }
 
-// allow reports whether a line may be logged at time now, and how many were skipped
-// since the last one.
+// allow reports whether a line may be logged at time now, and returns the number of
+// lines skipped since the last one.
 func (l *anonymousLog) allow(now time.Time) (skipped int, ok bool) {
 	l.once.Do(func() { l.limiter = rate.NewLimiter(anonymousLines, anonymousBurst) })
 	l.mu.Lock()

@@ -34,7 +34,7 @@ func checkBody(body []byte) error {
 		case err == io.EOF:
 			return nil
 		case errors.Is(err, jsontext.ErrDuplicateName):
-			return Errorf(CodeNotJSON, "the body has a name twice in one object")
+			return Errorf(CodeNotJSON, "the body has an object with a duplicate name")
 		case err != nil || depth == 0 && length > 1:
 			return notJSON
 		case depth > maxDepth:

@@ -33,7 +33,7 @@ const (
 )
 
 // browserPolls holds the waiting polls of each browser over HTTP/1.x. The zero
-// value is ready.
+// value is ready to use.
 type browserPolls struct {
 	mu        sync.Mutex
 	byBrowser map[string]*pollingBrowser
@@ -135,15 +135,15 @@ func (b *pollingBrowser) wakePace() {
 }
 
 // crowded reports whether polls are to be ended early. Clients without a browser id are
-// identified by account, address and User-Agent. If more of these poll than a browser
-// has connections, they are not one browser.
+// identified by account, address and User-Agent. More of them than a browser has
+// connections belong to several browsers.
 func (b *pollingBrowser) crowded() bool {
 	n := len(b.polls)
 	return n > freePolls && (b.named || n <= browserConnections)
 }
 
-// endDue ends the oldest polls that are due now, and returns when to call it again, 0 if
-// that is not needed.
+// endDue ends the oldest polls that are due at time now. It returns the time until
+// the next poll is due, or 0 if none is to be ended.
 func (b *pollingBrowser) endDue(now time.Time) (wait time.Duration) {
 	for b.crowded() {
 		pause := pauseFree

@@ -73,7 +73,7 @@ type Authenticator interface {
 	Authenticate(ctx context.Context, c Credentials, access Access) (Caller, error)
 }
 
-// Call is one request as its handler sees it.
+// Call is a request, as passed to its handler.
 type Call struct {
 	Service, Command string
 	Caller           Caller
@@ -88,8 +88,8 @@ type Call struct {
 	// File is the file of a form (Command.Form), whose fields are in Body as strings.
 	File *File
 
-	// Charge takes one request from the caller's rate, for polls that are not needed:
-	// others do not count. client distinguishes clients without identity. It returns an
+	// Charge counts a poll that was not needed as a request of the caller; other polls
+	// do not count. client distinguishes clients without identity. Charge returns an
 	// error after a short delay if the rate is exceeded. nil means no limit.
 	Charge func(ctx context.Context, client string) error
 
@@ -98,17 +98,17 @@ type Call struct {
 	EndEarly <-chan struct{}
 
 	reserve func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Reserve
-	limits  Limits                                                                       // nil: none
-	memory  share                                                                        // that the body has taken
+	limits  Limits                                                                       // nil means none
+	memory  share                                                                        // reserved for the body
 }
 
-// namesPerRequest is the number of names in a list that cost as much as one request.
+// namesPerRequest is the number of names in a list that count as one request.
 const namesPerRequest = 10
 
-// SpendNames takes the cost of a list of n names from the caller's rate.
+// SpendNames counts a list of n names against the caller's rate.
 func (c *Call) SpendNames(n int) { c.Spend(n / namesPerRequest) }
 
-// Spend takes further requests from the caller's rate; see Limits.
+// Spend counts further requests against the caller's rate; see Limits.
 func (c *Call) Spend(requests int) {
 	if c.limits != nil && requests > 0 && !c.Caller.BackEnd {
 		c.limits.Spend(c, requests)

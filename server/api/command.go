@@ -18,7 +18,7 @@
 //			return nil, err
 //		}
 //		…
-//		return response{MsgTime: now}, nil // or nil: the bare envelope
+//		return response{MsgTime: now}, nil // or nil, for the bare envelope
 //	}
 package api
 

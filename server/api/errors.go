@@ -23,11 +23,11 @@ const (
 // are specific to this server.
 const (
 	CodeUserRate    = 60007 // requests of one user
-	CodeTooLarge    = 60101 // the request
+	CodeTooLarge    = 60101 // size of a request
 	CodeAddressRate = 60102 // requests from one address
 	CodePollsFull   = 60103 // waiting polls of all users
-	CodePollsOfUser = 60104
-	CodeBusy        = 60105 // bodies in memory
+	CodePollsOfUser = 60104 // waiting polls of one user
+	CodeBusy        = 60105 // memory for bodies
 	CodeDisabled    = 70101 // an administrator has disabled the account
 	CodeNoAccount   = 70107 // the account was deleted or never existed
 )
@@ -70,7 +70,7 @@ type service struct {
 
 var groupCodes = service{notSelf: 10012, internal: 10002, notAdmin: 10007, noAccount: 10019}
 
-// services maps services to their codes; "" is for all others.
+// services maps services to their codes; "" has those of all others.
 var services = map[string]service{
 	"sns":                        {notSelf: 30004, internal: 30006, notAdmin: 30004, noAccount: 30003},
 	"profile":                    {notSelf: 40004, internal: 40006, notAdmin: 40004, noAccount: 40003},

@@ -96,8 +96,8 @@ func readParts(ctx context.Context, call *Call, parts *multipart.Reader, bytes i
 
 var origin = regexp.MustCompile(`^https?://[\w.:\[\]-]+`)
 
-// originOf returns the origin of the page that sends a request, "" if it is unknown or
-// the page has none (a file).
+// originOf returns the origin of the page that sends a request, or "" if it is unknown
+// or the page has none (a file).
 func originOf(r *http.Request) string {
 	for _, header := range []string{"Origin", "Referer"} {
 		if o := origin.FindString(r.Header.Get(header)); o != "" {

@@ -69,15 +69,15 @@ type Limits interface {
 	// when the command has finished.
 	Admit(call *Call, command Command) (release func(), err error)
 
-	// Charge takes one request from the caller's rate, or, for a caller without
-	// identity, from the rate of the named client.
+	// Charge counts one request against the caller's rate or, for a caller without
+	// identity, against the rate of the named client.
 	Charge(call *Call, client string) error
 
-	// Spend takes further requests from the caller's rate, for an admitted request
-	// that costs as much as several. Later requests are refused instead.
+	// Spend counts further requests against the caller's rate, for an admitted request
+	// that costs as much as several. It may cause later requests to be refused.
 	Spend(call *Call, requests int)
 
-	// ChargeBytes takes bytes of messages to store from the caller's rate.
+	// ChargeBytes counts bytes of messages to store against the caller's rate.
 	ChargeBytes(call *Call, bytes int) error
 
 	// AllowGroupMessage reports whether a group's rate allows another message.
@@ -103,11 +103,11 @@ type request struct {
 	client  string // key in the budgets
 	carrier carrier
 	command Command
-	known   bool      // there is such a command
+	known   bool      // the command exists
 	since   time.Time // by the machine's clock
-	release func()    // what limits have counted; nil: nothing
-	held    *heldPoll // nil: no poll that may end early
-	pending Pending   // nil: the response is written
+	release func()    // releases what the limits have counted; nil if nothing was
+	held    *heldPoll // nil unless the poll may end early
+	pending Pending   // nil unless the response is pending
 }
 
 // ServeHTTP implements http.Handler.

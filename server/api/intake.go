@@ -62,13 +62,13 @@ type boundedBody struct {
 	last          time.Time
 }
 
-// drainedBytes, in bytes, is how much net/http reads of a body that the handler has not
-// read, before it sends the response.
+// drainedBytes is the number of bytes that net/http reads of an unread body before it
+// sends the response.
 const drainedBytes = 256 << 10
 
-// discardedBytes, in bytes, is how much Intake reads of such a body itself. A proxy that is
-// still sending when the connection closes responds with 502 in place of the response.
-// The largest slice of an upload, refused because of its session, is smaller.
+// discardedBytes is the number of bytes that Intake itself reads of such a body. A proxy
+// that is still sending when the connection closes responds with 502 instead of the
+// response. The largest slice of an upload, refused because of its session, is smaller.
 const discardedBytes = 4 << 20
 
 // discardPause is the longest pause in a body that is being discarded: a client that
@@ -81,7 +81,7 @@ func newBoundedBody(w http.ResponseWriter, r *http.Request) *boundedBody {
 	if r.ContentLength > drainedBytes {
 		_ = b.control.SetReadDeadline(time.Now()) // the first Read extends it; an unread body is not drained
 	} else {
-		b.wait()
+		b.extendDeadline()
 	}
 	return b
 }
@@ -104,8 +104,8 @@ func (b *boundedBody) discard() {
 	}
 }
 
-// wait extends the deadline.
-func (b *boundedBody) wait() {
+// extendDeadline extends the read deadline by stallTime, up to b.last.
+func (b *boundedBody) extendDeadline() {
 	next := time.Now().Add(stallTime)
 	if next.After(b.last) {
 		next = b.last
@@ -123,7 +123,7 @@ func (b *boundedBody) ended(err error) {
 
 // Read implements io.Reader.
 func (b *boundedBody) Read(p []byte) (int, error) {
-	b.wait()
+	b.extendDeadline()
 	n, err := b.ReadCloser.Read(p)
 	b.ended(err)
 	return n, err
@@ -140,7 +140,7 @@ func raiseLimit(w http.ResponseWriter, r *http.Request, limit int64) error {
 		return unreadable(&http.MaxBytesError{Limit: limit}, limit)
 	}
 	body, ok := r.Body.(*boundedBody)
-	if !ok { // no Intake in front
+	if !ok { // not wrapped in an Intake
 		body = newBoundedBody(w, r)
 		r.Body = body
 	}

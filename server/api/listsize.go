@@ -6,8 +6,7 @@ import (
 	"webim.js/server/plainjson"
 )
 
-// ListSize tracks the size of a list in a response, of which one page has at most
-// MaxResponse bytes.
+// ListSize tracks the size of one page of a list, which has at most MaxResponse bytes.
 type ListSize struct{ bytes int }
 
 // Add encodes the next item of the list and reports whether it fits on the page. The

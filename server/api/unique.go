@@ -2,8 +2,8 @@ package api
 
 import "slices"
 
-// Unique returns the different elements of a list in their order, so that a response
-// does not grow with repetitions in the request.
+// Unique returns the distinct elements of a list in their order, so that duplicates
+// in a request do not make the response longer.
 func Unique(list []string) []string {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool {

@@ -233,7 +233,7 @@ func wantDeleted(r store.Reader, user string, span store.Range, n int) {
 	r.Want(needs...)
 }
 
-// firstAfter returns the stamp of the first message later than t, 0 if there is
+// firstAfter returns the stamp of the first message later than t, or 0 if there is
 // none. Times increase with stamps, so it uses a binary search.
 func firstAfter(r store.Reader, a, b string, t int64) uint64 {
 	for k, v := range r.Scan(messagesBucket, messagesOf(a, b).Backwards()) {

@@ -178,7 +178,7 @@ func LastMessage(r store.Reader, user, peer string) (Message, bool) {
 	return Message{}, false
 }
 
-// UnreadStamp returns the stamp of the user's latest unread message, 0 if there
+// UnreadStamp returns the stamp of the user's latest unread message, or 0 if there
 // is none.
 func UnreadStamp(r store.Reader, user string) uint64 {
 	for k := range r.Scan(unreadBucket, store.Prefix(user).Backwards()) {

@@ -68,7 +68,7 @@ const (
 // Config holds the options of New.
 type Config struct {
 	URL      string
-	Commands []string // nil: all
+	Commands []string // nil means all
 	Token    string   // signs requests; "": requests are not signed
 	Forbid   bool     // forbid an action if there is no response
 	SDKAppID int64

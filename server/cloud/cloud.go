@@ -36,7 +36,7 @@ const batch = 100
 
 // Report counts the results of an import.
 type Report struct {
-	SDKAppID int64 // of the files; 0: unknown
+	SDKAppID int64 // of the files; 0 means unknown
 
 	Users, Groups, Members int // added
 	Messages               int // added

@@ -15,7 +15,7 @@ type Batch struct {
 	limit  int // maximum number of events
 	events []*Event
 	bytes  int
-	end    uint64 // the batch has no events from this stamp on; 0: no end
+	end    uint64 // the batch has no events from this stamp on; 0 means no end
 }
 
 // NewBatch returns an empty batch for up to limit events and MaxBytes in total, or

@@ -69,7 +69,7 @@ const lineLimit = 2000
 // passes other responses through.
 type errorCapture struct {
 	http.ResponseWriter
-	status int // of the captured response; 0: none
+	status int // of the captured response; 0 means none
 	line   bytes.Buffer
 }
 

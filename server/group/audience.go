@@ -125,7 +125,7 @@ func (as *audiences) Of(ev *deliver.Event) ([]string, error) {
 	return a.of(ev), nil
 }
 
-// load reads the audience of an event's group, nil if the group was dissolved.
+// load reads the audience of an event's group, or nil if the group was dissolved.
 func (as *audiences) load(ev *deliver.Event) (a *audience, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), audienceTimeout)
 	defer cancel()

@@ -73,7 +73,7 @@ var memberFields = map[string]func(m Member, now int64) any{
 	"NameCard":        func(m Member, _ int64) any { return m.NameCard },
 }
 
-// shutUpUntil returns when the mute ends in Unix seconds, 0 if it has ended.
+// shutUpUntil returns when the mute ends in Unix seconds, or 0 if it has ended.
 func (m Member) shutUpUntil(now int64) any {
 	if m.MutedTo <= now {
 		return 0

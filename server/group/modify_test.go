@@ -20,7 +20,7 @@ func TestModifyPostsTip(t *testing.T) {
 	receiveAll(t, s, bob)
 	for _, step := range []struct {
 		change M
-		news   M // nil: no tip
+		news   M // nil means no tip
 	}{
 		{M{"Name": "new", "Introduction": "intro", "Notification": "note", "FaceUrl": "http://f"},
 			M{"GroupName": "new", "GroupIntroduction": "intro", "GroupNotification": "note", "GroupFaceUrl": "http://f"}},

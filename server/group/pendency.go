@@ -112,7 +112,7 @@ const maxPendencies = 100
 // backwards.
 func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
-		StartTime api.Int // Unix seconds; 0: now
+		StartTime api.Int // Unix seconds; 0 means now
 		Limit     *api.Int
 		Handle    api.Text `json:"Handle_Account"`
 	}
@@ -132,7 +132,7 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	}
 	var response struct {
 		UnreadCount   int
-		NextStartTime int64 // 0: no more
+		NextStartTime int64 // 0 means no more
 		ReportTime    int64
 		PendencyList  []pendency
 	}

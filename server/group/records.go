@@ -40,7 +40,7 @@ type Group struct {
 	Owner        string   `json:",omitempty"` // none: the owner of a private group has left
 	Admins       []string `json:",omitempty"`
 	Members      int      // number of members, including the owner
-	MaxMembers   int      `json:",omitempty"` // 0: any number
+	MaxMembers   int      `json:",omitempty"` // 0 means no limit
 	ApplyOption  string
 	ShutUpAll    bool     `json:",omitempty"` // only owner and admins may speak
 	Custom       []custom `json:",omitempty"`
@@ -50,7 +50,7 @@ type Group struct {
 	Closing      bool  `json:",omitempty"` // being dissolved: not all members are notified yet
 
 	// Audience is the version of the set of members that receive messages: the
-	// stamp of its latest change. 0: it has not changed since it was imported.
+	// stamp of its latest change. 0 means that it has not changed since it was imported.
 	Audience uint64 `json:",omitempty"`
 }
 
@@ -65,7 +65,7 @@ type conversation struct {
 	Next  uint64 // seq of the next message or tip; the first is 1
 	Stamp uint64 // of the latest
 	Time  int64  // of the latest message, Unix seconds
-	Said  uint64 // seq of the latest message that is not a tip; 0: none
+	Said  uint64 // seq of the latest message that is not a tip; 0 means none
 }
 
 // Member is the stored record of a membership. The role is stored in Group.

@@ -46,7 +46,7 @@ const (
 
 // rules defines a type of group.
 type rules struct {
-	maxMembers        int     // also the default; 0: any number
+	maxMembers        int     // also the default; 0 means no limit
 	applyOption       string  // the default
 	joining           joining // how applications are handled
 	ownerLeaves       bool    // the group then has no owner

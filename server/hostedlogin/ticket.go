@@ -19,7 +19,7 @@ func (l *Login) ticket(user string) string {
 	return hex.EncodeToString(append(l.mac(payload), payload...))
 }
 
-// check returns the user of a ticket, false if it is forged or expired.
+// check returns the user of a ticket, or false if it is forged or expired.
 func (l *Login) check(ticket string) (user string, ok bool) {
 	raw, err := hex.DecodeString(ticket)
 	if err != nil || len(raw) < sha256.Size+8 {

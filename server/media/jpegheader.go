@@ -54,7 +54,7 @@ func (o orientation) upright(p *image.RGBA) *image.RGBA {
 // jpegHeader holds properties of a JPEG that image.DecodeConfig does not return.
 type jpegHeader struct {
 	orientation orientation
-	memory      int64 // bytes needed to decode; 0: no frame, decoding will fail
+	memory      int64 // bytes needed to decode; 0 means no frame, so decoding will fail
 }
 
 // The JPEG markers in use.

@@ -30,7 +30,7 @@ const DefaultMaxSize = 30 << 20
 // Config configures New.
 type Config struct {
 	Store store.Store
-	Blobs blob.Store // nil: uploads are disabled
+	Blobs blob.Store // nil means uploads are disabled
 	Clock clock.Clock
 	Log   *slog.Logger
 
@@ -39,14 +39,14 @@ type Config struct {
 	// DecodeTime bounds the decoding of one picture; 0 means DefaultDecodeTime.
 	DecodeTime time.Duration
 
-	// Quota per user; 0: unlimited.
+	// Quota per user; 0 means unlimited.
 	QuotaFiles, QuotaBytes int64
 
 	// KeepUnused is how long files are retained that nothing refers to (see
-	// MarkUsed); 0: indefinitely.
+	// MarkUsed); 0 means indefinitely.
 	KeepUnused time.Duration
 
-	// Space returns an error if there is no space for n more bytes; nil: no limit.
+	// Space returns an error if there is no space for n more bytes; nil means no limit.
 	Space func(n int64) error
 
 	// DownloadKey creates the ticket in a file's address for a caller.

@@ -41,7 +41,7 @@ func (b *limitedListener) Accept() (net.Conn, error) {
 	}
 }
 
-// connectionKey returns the key that a connection counts against, "" for loopback
+// connectionKey returns the key that a connection counts against, or "" for loopback
 // addresses, which slots does not limit.
 func connectionKey(remote net.Addr) string {
 	addr, err := netip.ParseAddrPort(remote.String())

@@ -91,7 +91,7 @@ func (h *Health) isStopping() bool {
 }
 
 // readinessProblem returns a short description of what prevents the server from serving
-// requests, "" if nothing does. It probes with a write, since the disk may have
+// requests, or "" if nothing does. It probes with a write, since the disk may have
 // filled up or become free since the latest commit.
 func (h *Health) readinessProblem() string {
 	if h.isStopping() {

@@ -126,7 +126,7 @@ func (l *Limits) takeSlot(user string) (release func(), err error) {
 // slots counts the holders of a limited resource, in total and by key. The key ""
 // is limited in total only.
 type slots struct {
-	total, perKey int // 0: any number
+	total, perKey int // 0 means no limit
 
 	mu    sync.Mutex
 	all   int

@@ -26,8 +26,8 @@ const (
 // while maxLimiters other keys are used are evicted, which resets them to a full
 // burst.
 type rates struct {
-	perSecond float64 // 0: no limit
-	burst     int     // 0: burst seconds' worth
+	perSecond float64 // 0 means no limit
+	burst     int     // 0 means burst seconds' worth
 
 	mu         sync.Mutex
 	young, old map[string]*rate.Limiter

@@ -14,7 +14,7 @@ import (
 // still open an instance of such a session, after the ending was processed. A session
 // is kept for one to two sweeps.
 type endedSessions struct {
-	now, before map[string]string // session → reason of the kick, "" if it was not kicked
+	now, before map[string]string // session → reason of the kick, or "" if it was not kicked
 	missed      int               // sweeps for which endings may have been missed
 }
 
@@ -42,7 +42,7 @@ func (o *endedSessions) age() {
 	o.missed = max(0, o.missed-1)
 }
 
-// kickReason returns the reason of an ending that is a kick, "" if it is not one. Nodes
+// kickReason returns the reason of an ending that is a kick, or "" if it is not one. Nodes
 // of an earlier version send no reason.
 func kickReason(e account.SessionEnd) string {
 	if !e.Kicked {

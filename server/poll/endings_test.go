@@ -90,7 +90,7 @@ func TestMissedSessionEndEndsStartingPoll(t *testing.T) {
 // failingStore is a store whose reads outside of requests fail.
 type failingStore struct {
 	store.Store
-	failed chan struct{} // nil: reads succeed
+	failed chan struct{} // nil means reads succeed
 }
 
 func (s *failingStore) View(ctx context.Context, fn func(store.Reader) error) error {

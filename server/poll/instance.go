@@ -36,13 +36,13 @@ type instance struct {
 	recorded    time.Time  // see limit.go, also for the next
 	seen        time.Time
 	sharedAt    time.Time // 1.3: the latest sign of more than one client; see sharedAfter
-	sharedSince uint64    // stamp of the first such sign, 0 if unknown
+	sharedSince uint64    // stamp of the first such sign, or 0 if unknown
 	hasEnded    bool      // signed out or kicked
 	timedOut    bool      // dropped because it no longer polled
 
 	hasResponded       bool   // a poll has returned events
 	spent, spentNotify uint64 // the highest cookie of those polls
-	kicked             string // reason of the kick, "" if it was not kicked
+	kicked             string // reason of the kick, or "" if it was not kicked
 	kickReported       bool   // event 96 has been returned to the kicked client
 
 	briefPolls int       // how many of the next polls are brief

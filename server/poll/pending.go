@@ -188,7 +188,7 @@ func (w *pendingPoll) available(ctx context.Context) (*response, error) {
 	return a, err
 }
 
-// newMessage returns the stamp of a 1.3 client's latest one-to-one message, 0 if it has
+// newMessage returns the stamp of a 1.3 client's latest one-to-one message, or 0 if it has
 // been announced.
 func (w *pendingPoll) newMessage(ctx context.Context) (uint64, error) {
 	recent, dropped := w.in.sub.Read(w.announced)

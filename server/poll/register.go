@@ -270,7 +270,7 @@ func (p *Polls) Disconnect(ctx context.Context, user string) error {
 	})
 }
 
-// Opened returns the stamp at which a 1.3 session's instance was opened, 0 if there is
+// Opened returns the stamp at which a 1.3 session's instance was opened, or 0 if there is
 // none, and the stamp after which the session's own messages are returned as well, because
 // several clients share it; math.MaxUint64 if one client has it.
 func (p *Polls) Opened(c api.Caller) (opened, sharedAfter uint64) {

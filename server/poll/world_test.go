@@ -39,7 +39,7 @@ type world struct {
 
 	restartNode func(*node)
 
-	limit     int // limit of a user's 1.7 clients; 0: none
+	limit     int // limit of a user's 1.7 clients; 0 means none
 	notices   int // number of notices sent
 	nicks     int
 	marks     int
@@ -220,7 +220,7 @@ type call struct {
 
 	response servertest.Response
 	err      error
-	then     func(*call) // handles the response, or its absence; nil: ignored
+	then     func(*call) // handles the response, or its absence; nil means ignored
 }
 
 func (c *call) ok() bool {

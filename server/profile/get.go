@@ -50,7 +50,7 @@ func (p *Profiles) get(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		To                   api.List `json:"To_Account"`
 		TagList              []string
-		LastStandardSequence api.Int // 0: return all values
+		LastStandardSequence api.Int // 0 returns all values
 	}
 	if err := call.Decode(&req, codeBadRequest); err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 
 // outcome is the result for one account of a batch.
 type outcome struct {
-	code int // 0: done
+	code int // 0 means done
 	info string
 }
 

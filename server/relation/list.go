@@ -133,7 +133,7 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 	type response struct {
 		NeedUpdateAll           string
 		TimeStampNow            int64
-		StartIndex              int // of the next page; 0: this was the last
+		StartIndex              int // of the next page; 0 on the last page
 		InfoItem                []json.RawMessage
 		CurrentStandardSequence int
 		FriendNum               int

@@ -190,7 +190,7 @@ func (q *FairQueue[T]) Pop() (t QueueEntry[T], ok bool) {
 // Estimate returns the expected time of a popped entry.
 func (t QueueEntry[T]) Estimate() time.Duration { return t.estimate }
 
-// Spend replaces the estimate of a popped entry with the time it took, 0 if it did
+// Spend replaces the estimate of a popped entry with the time it took, or 0 if it did
 // not run.
 func (q *FairQueue[T]) Spend(t QueueEntry[T], took time.Duration) {
 	q.mu.Lock()

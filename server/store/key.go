@@ -117,7 +117,7 @@ type Need struct {
 	Bucket Bucket
 	Key    []byte
 	Range  Range
-	Limit  int // maximum number of keys that will be read; 0: all
+	Limit  int // maximum number of keys that will be read; 0 means all
 }
 
 // WantKey returns the Need of a single key.

@@ -22,8 +22,8 @@ import (
 // adminOff is the value of -admin-addr that disables the admin port.
 const adminOff = "off"
 
-// minPassword is the minimum length of an admin password, in bytes. Wrong passwords
-// are delayed but never lock the port, so it has to be long.
+// minPassword is the minimum length of an admin password, in bytes. Passwords have
+// to be long, because wrong ones delay a client but never lock the port.
 const minPassword = 12
 
 // checkAdmin returns an error if the admin password is too short.
@@ -34,8 +34,8 @@ func (f *serveFlags) checkAdmin() error {
 	return nil
 }
 
-// adminPort is the listener of the admin page and the metrics. It is separate from
-// the main listener, so that a proxy in front of that does not expose it.
+// adminPort is the listener of the admin page and the metrics. A proxy in front of
+// the main listener does not expose it.
 type adminPort struct {
 	listener net.Listener
 	web      *http.Server

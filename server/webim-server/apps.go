@@ -21,7 +21,7 @@ type appFlags struct {
 
 func (f *appFlags) define(flags *flag.FlagSet) {
 	flags.Var(&f.sdkAppID, "sdkappid", fmt.Sprintf("application `NUMBER` of the site (default: the database's last one, %d in a new database); several as comma-separated NUMBER=KEY, sharing their users", account.DefaultSDKAppID))
-	flags.StringVar(&f.key, "key", "", "verify UserSigs of version 2 with this secret `KEY` in place of the database's; set it in the environment, since other users of the machine can read arguments")
+	flags.StringVar(&f.key, "key", "", "verify UserSigs of version 2 with this secret `KEY` instead of the database's; set it in the environment, since other users of the machine can read arguments")
 	flags.StringVar(&f.oldKey, "old-key", "", "also accept this secret `KEY` while the back end changes to -key")
 	flags.Var(&f.publicKeys, "public-key", "comma-separated `FILES` of public keys (PEM: P-256, secp256k1 or RSA) for UserSigs of version 1, which older back ends sign with a private key")
 }

@@ -27,10 +27,10 @@ func (f *callbackFlags) define(flags *flag.FlagSet) {
 	flags.StringVar(&f.absent, "callback-absent", absentAllows, "`allow` or forbid an operation if its callback gets no response within two seconds")
 }
 
-// open returns the callbacks, nil if no -callback is set.
+// open returns the callbacks, or nil if -callback is not set.
 func (f *callbackFlags) open(log *slog.Logger, observe func(command, outcome string)) (*callback.Callbacks, error) {
 	if f.absent != absentAllows && f.absent != absentForbids {
-		return nil, fmt.Errorf("-callback-absent: must be %s or %s", absentAllows, absentForbids)
+		return nil, fmt.Errorf("-callback-absent: must be %s or %s, not %q", absentAllows, absentForbids, f.absent)
 	}
 	if f.url == "" {
 		return nil, nil

@@ -9,7 +9,7 @@ import (
 	"webim.js/server/tlsport"
 )
 
-// certificate returns the certificate for HTTPS, nil without -tls. It includes the
+// certificate returns the certificate for HTTPS, or nil without -tls. It includes the
 // hosts of -addr and -admin-addr, unless they are unspecified.
 func (f *serveFlags) certificate(now time.Time) (*tls.Certificate, error) {
 	if !f.tls {

@@ -114,12 +114,12 @@ func importInto(ctx context.Context, data string, in io.Reader) (records int64, 
 		return 0, fmt.Errorf("%s: %w", data, fs.ErrExist)
 	}
 	partial := data + ".importing"
-	os.Remove(partial) // of an import that was killed
+	os.Remove(partial) // left by an import that was killed
 	db, err := boltstore.Open(partial)
 	if err != nil {
 		return 0, err
 	}
-	defer os.Remove(partial) // after success it has been renamed
+	defer os.Remove(partial) // fails after success, when the file has been renamed
 	records, err = archive.Import(ctx, db, in)
 	if closeErr := db.Close(); err == nil {
 		err = closeErr

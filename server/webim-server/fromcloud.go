@@ -33,7 +33,7 @@ func setupFromCloud(flags *flag.FlagSet) action {
 			return err
 		}
 		report, err := cloud.Import(ctx, db, clock.System{}, args[0])
-		if err == nil && report.SDKAppID != 0 && served.KeyIDs == nil { // no server has set another one
+		if err == nil && report.SDKAppID != 0 && served.KeyIDs == nil { // no server has stored an SDKAppID
 			_, err = account.New(ctx, account.Config{Store: db, Clock: clock.System{}, Apps: []account.App{{ID: report.SDKAppID}}})
 		}
 		fmt.Fprintf(out, "users: %d\ngroups: %d\nmembers: %d\nmessages: %d (%d already stored)\nrefused: %d\n",
@@ -48,7 +48,7 @@ func setupFromCloud(flags *flag.FlagSet) action {
 	}
 }
 
-// openForImport opens the database, or a copy of it.
+// openForImport opens the database, or a temporary copy of it for a dry run.
 func (s *storage) openForImport(ctx context.Context, dry bool) (db store.Store, done func(), err error) {
 	if !s.shared() {
 		if _, err := admin.Dial(ctx, s.data); err == nil {

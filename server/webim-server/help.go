@@ -60,7 +60,7 @@ func (sub subcommand) printHelp(out io.Writer, flags *flag.FlagSet) {
 			title = ""
 		}
 	}
-	fmt.Fprintf(out, "\nEvery flag is also read from the environment: -data is %s. A flag wins.\n", envName("data"))
+	fmt.Fprintf(out, "\nEvery flag is also read from the environment: -data is %s. Flags take precedence.\n", envName("data"))
 }
 
 // findCommand returns the command that args begin with and the arguments after

@@ -6,8 +6,8 @@
 //	webim-server user add alice 爱丽丝
 //	webim-server backup copy.db
 //
-// Every flag is also read from the environment: -data is WEBIM_DATA. A flag wins
-// over its variable.
+// Every flag is also read from the environment: -data is WEBIM_DATA. Flags take
+// precedence.
 package main
 
 import (
@@ -22,8 +22,8 @@ import (
 	"syscall"
 	"time"
 
-	// Root certificates for S3 and PostgreSQL over TLS, where the system has none:
-	// in a container without a distribution.
+	// Containers without a distribution have no root certificates for S3 and
+	// PostgreSQL over TLS.
 	_ "golang.org/x/crypto/x509roots/fallback"
 )
 
@@ -57,7 +57,7 @@ var subcommands = []subcommand{
 	{"import", "FILE", "-data new.db all.jsonl", "create a database from an export; - is stdin, without uploads", setupImport},
 	{"promoted", "", "-store postgres://im@db/im", "after promoting a PostgreSQL standby that may have lagged: raise message numbers and have servers drop lost data", setupPromoted},
 	{"version", "", "", "print the version", setupVersion},
-	{"licenses", "", "", "print the licenses of this program and its parts", setupLicenses},
+	{"licenses", "", "", "print the licenses of this program and its dependencies", setupLicenses},
 }
 
 func main() {
@@ -116,7 +116,7 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 	flags := flag.NewFlagSet("webim-server "+sub.name, flag.ContinueOnError)
 	flags.SetOutput(errOut)
 	action := sub.setup(flags)
-	envFile := flags.String(envFileFlag, "", "read settings from `FILE`, a NAME=VALUE in each line; flags and the environment win")
+	envFile := flags.String(envFileFlag, "", "read settings from `FILE`, one NAME=VALUE per line; flags and the environment take precedence")
 	// Parse calls Usage for -help and, after its message, for a wrong flag.
 	flags.Usage = func() {}
 	if err := fromEnvironment(flags, os.LookupEnv); err != nil {

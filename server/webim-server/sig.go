@@ -22,8 +22,8 @@ import (
 func setupSig(flags *flag.FlagSet) action {
 	var (
 		user     = flags.String("user", "", "`NAME` of the user")
-		key      = flags.String("key", "", "sign with this `KEY` in place of the database's")
-		app      = flags.Int64("sdkappid", 0, "application `NUMBER` in place of the database's")
+		key      = flags.String("key", "", "sign with this `KEY` instead of the database's")
+		app      = flags.Int64("sdkappid", 0, "application `NUMBER` instead of the database's")
 		lifetime = flags.Duration("expire", account.SigLifetime, "`DURATION` that the UserSig is valid for")
 	)
 	var at storage
@@ -67,7 +67,7 @@ type servedApp struct {
 	own string // the database's own key
 }
 
-// rejection returns the reason why the server would reject a UserSig, "" if it would
+// rejection returns the reason why the server would reject a UserSig, or "" if it would
 // accept it.
 func (s servedApp) rejection(with usersig.Key, app int64) string {
 	switch {

@@ -31,8 +31,8 @@ type storage struct {
 }
 
 const (
-	storeUsage = "PostgreSQL `URL` (postgres://…) in place of -data, shared by any number of servers; set it in the environment, since other users of the machine can read arguments"
-	blobsUsage = "`URL` of the store for uploads in place of -files: s3://BUCKET/PREFIX?endpoint=URL or postgres://… (default with -store: the same database)"
+	storeUsage = "PostgreSQL `URL` (postgres://…) to use instead of -data, shared by any number of servers; set it in the environment, since other users of the machine can read arguments"
+	blobsUsage = "`URL` of the store for uploads to use instead of -files: s3://BUCKET/PREFIX?endpoint=URL or postgres://… (default with -store: the same database)"
 )
 
 // define defines the flags of all commands on a site's data.
@@ -111,8 +111,8 @@ func (s *storage) copyBlobs(ctx context.Context, to string) error {
 	return blob.Copy(ctx, from, target)
 }
 
-// spaceForUploads returns the function that reserves disk space for messages, nil if
-// uploads are not on this machine's disk.
+// spaceForUploads returns the function that reserves disk space for messages, or nil
+// if uploads are not on this machine's disk.
 func (f *serveFlags) spaceForUploads() func(int64) error {
 	if f.reserve <= 0 || f.blobs != "" || f.shared() {
 		return nil

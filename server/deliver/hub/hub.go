@@ -143,10 +143,10 @@ type subscription struct {
 	account string
 	accepts func(*deliver.Event) bool
 	limit   int // maximum number of events
-	peak    int // maximum size of items in bytes; 0: unlimited
+	peak    int // maximum size of items in bytes; 0 means unlimited
 
 	mu     sync.Mutex
-	ready  chan struct{} // closed by the next event; nil: no reader is waiting
+	ready  chan struct{} // closed by the next event; nil if no reader is waiting
 	events []*deliver.Event
 	bytes  int // size of the items
 	floor  uint64

@@ -256,7 +256,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 // Waiting returns the number of updates waiting for the next flush.
 func (s *Store) Waiting() int { return s.queue.Len() }
 
-// Size returns the size of the file in bytes, 0 if the store is closed.
+// Size returns the size of the file in bytes, or 0 if the store is closed.
 func (s *Store) Size() (n int64) {
 	_ = s.db.View(func(btx *bbolt.Tx) error { // fails only when closed
 		n = btx.Size()

@@ -9,7 +9,7 @@ import (
 	"webim.js/server/store"
 )
 
-// change is the new value of a key, nil if the key was deleted.
+// change is the new value of a key, or nil if the key was deleted.
 type change struct {
 	key, value []byte
 	own        bool // made by an update of this batch, to be written

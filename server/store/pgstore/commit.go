@@ -86,7 +86,7 @@ func (s *Store) readAgain(ctx context.Context, b *batch) error {
 var errBehind = errors.New("pgstore: behind the log")
 
 // commit runs a batch's functions under the lock and returns the batch's number
-// once it is durable, 0 if there was nothing to write. It sets sent once it has
+// once it is durable, or 0 if there was nothing to write. It sets sent once it has
 // sent a commit.
 func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)

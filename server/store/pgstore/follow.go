@@ -27,7 +27,7 @@ const (
 type follower struct {
 	mu        sync.Mutex
 	applied   uint64 // the latest applied batch
-	last      []byte // its id; nil: unknown
+	last      []byte // its id; nil means unknown
 	stamp     uint64 // as of applied
 	cache     *cache
 	preparing map[*batch]bool // batches being prepared, which receive later changes
@@ -150,7 +150,7 @@ var errHistoryLost = errors.New("pgstore: database lacks committed batches (rest
 // position is a position in the log.
 type position struct {
 	number uint64
-	batch  []byte // id of the batch; nil: unknown
+	batch  []byte // id of the batch; nil means unknown
 }
 
 // logPosition returns the current position. Callers take it before they query the
@@ -162,7 +162,7 @@ func (f *follower) logPosition() position {
 }
 
 // check reports errHistoryLost if the database does not contain the history up to
-// the position. at is the log row at the position, nil if the log no longer has it.
+// the position. at is the log row at the position, or nil if the log no longer has it.
 func (p position) check(h head, at *row) error {
 	if h.number < p.number || at != nil && p.batch != nil && at.number == p.number && !bytes.Equal(at.batch, p.batch) {
 		return errHistoryLost

@@ -46,15 +46,15 @@ import (
 
 // Config configures Open. The zero value is valid.
 type Config struct {
-	Log     *slog.Logger      // nil: none
+	Log     *slog.Logger      // nil means none
 	Observe func(store.Flush) // called with every batch by one goroutine; must not block
 
 	// MustExist makes Open fail if the database has no schema, instead of creating
 	// it.
 	MustExist bool
 
-	CacheBytes int           // 0: 64 MiB
-	Retention  time.Duration // approximate retention of the log; 0: ten minutes
+	CacheBytes int           // 0 means 64 MiB
+	Retention  time.Duration // approximate retention of the log; 0 means ten minutes
 }
 
 // Store implements store.Store.
@@ -259,7 +259,7 @@ func (c *countingWriter) Write(p []byte) (n int, err error) {
 // Waiting returns the number of updates waiting for the next batch.
 func (s *Store) Waiting() int { return s.queue.Len() }
 
-// Size returns the size of the tables in bytes, 0 if the query fails.
+// Size returns the size of the tables in bytes, or 0 if the query fails.
 func (s *Store) Size() (n int64) {
 	ctx, cancel := context.WithTimeout(s.ending, 5*time.Second)
 	defer cancel()

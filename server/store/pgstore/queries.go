@@ -39,7 +39,7 @@ const (
 // fetch is a read of several keys and ranges in one round trip.
 type fetch struct {
 	keys   []keyName
-	values [][]byte // of keys; nil: absent
+	values [][]byte // of keys; nil means absent
 	ranges []pageOf
 	pages  [][]pair // of ranges
 

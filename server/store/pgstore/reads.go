@@ -18,7 +18,7 @@ const (
 // database.
 type reads struct {
 	mu     sync.Mutex
-	keys   map[keyName][]byte // nil: absent
+	keys   map[keyName][]byte // nil means absent
 	ranges map[span]*readRange
 }
 

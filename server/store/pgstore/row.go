@@ -19,7 +19,7 @@ type row struct {
 
 type changed struct {
 	bucket     store.Bucket
-	key, value []byte // value nil: deleted
+	key, value []byte // value is nil if deleted
 }
 
 // note is an encoded note. local is set in the process that announced it.

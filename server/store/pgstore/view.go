@@ -16,7 +16,7 @@ import (
 type view struct {
 	ctx      context.Context
 	store    *Store
-	snapshot *snapshot // nil: nothing was read yet
+	snapshot *snapshot // nil before the first read
 	reads    *reads
 	rounds   int
 	failure  error
