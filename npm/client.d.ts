@@ -9,7 +9,7 @@ type Named<T> = { [K in keyof T as string extends K ? never : number extends K ?
 /**
  * connect 的选项：loginInfo 的全部字段，以及以下各项。
  *
- * Options of connect: all fields of loginInfo, and these.
+ * Options of connect: all fields of loginInfo, and the following.
  */
 export interface ConnectOptions extends Named<webim.LoginInfo> {
   /**
@@ -58,7 +58,7 @@ export class WebimError extends Error {
   /** 错误码，即 ErrorCode；没有时为 undefined。 | The error code (ErrorCode), undefined if there is none. */
   readonly code: number | undefined;
   /** 错误对象，即 cbErr 的参数。 | The error object, the argument of cbErr. */
-  readonly original: webim.ErrorAnswer;
+  readonly original: webim.ErrorResponse;
 }
 
 /** 每次调用的选项。 | Options of every call. */
@@ -66,20 +66,20 @@ export interface CallOptions {
   /**
    * 停止等待：Promise 以 signal.reason 拒绝。上传会真正停止；其他请求已经发出，仍可能生效。
    *
-   * Stops waiting: the promise rejects with the signal's reason. Uploads really stop; other requests have been sent and may still take effect.
+   * Stops waiting: the promise rejects with the signal's reason. Uploads are aborted; other requests have been sent and may still take effect.
    */
   signal?: AbortSignal;
 }
 
 type Listener<K extends keyof webim.Listeners> = NonNullable<webim.Listeners[K]>;
-type Heard<F> = F extends (...args: infer A) => unknown ? A[0] : never;
-type HeardInTable<T> = Heard<NonNullable<T[keyof T]>>;
+type Argument<F> = F extends (...args: infer A) => unknown ? A[0] : never;
+type TableArgument<T> = Argument<NonNullable<T[keyof T]>>;
 
 /**
  * 会话被结束的原因：在别处登录、在别处 logoutAll、帐号被停用、业务服务器结束了会话或删除了帐号、会话已失效（登录超过 30 天，或服务器更换了数据）。
  *
- * Why a session was ended: signed in elsewhere, signed out everywhere by another page, the account was disabled, the back end ended the session or deleted the account, or the session is
- * no longer known (30 days have passed, or the server's data was replaced).
+ * The reason for the end of a session: the user signed in elsewhere, another page signed out everywhere, the account was disabled, the backend ended the session or deleted the account, or the
+ * session has expired (30 days have passed, or the server's data was replaced).
  */
 export type KickReason = 'elsewhere' | 'logoutAll' | 'disabled' | 'revoked' | 'expired';
 
@@ -96,32 +96,32 @@ export interface Kicked {
  */
 export interface ClientEvents {
   /** 连接状态变化，即 onConnNotify。 | The connection state changed: onConnNotify. */
-  connection: Heard<Listener<'onConnNotify'>>;
+  connection: Argument<Listener<'onConnNotify'>>;
   /** 新消息的数组，即 onMsgNotify。 | An array of new messages: onMsgNotify. */
   messages: webim.Msg[];
   /** 直播大群的新消息，即 onBigGroupMsgNotify。 | New messages of a big group: onBigGroupMsgNotify. */
   biggroupmessages: webim.Msg[];
   /** 群资料变更，即 onGroupInfoChangeNotify。 | A group profile changed: onGroupInfoChangeNotify. */
-  groupinfo: Heard<Listener<'onGroupInfoChangeNotify'>>;
+  groupinfo: Argument<Listener<'onGroupInfoChangeNotify'>>;
   /** 群系统通知，类型见 detail.ReportType，即 onGroupSystemNotifys。 | A group system notice of type detail.ReportType: onGroupSystemNotifys. */
-  groupnotice: HeardInTable<Listener<'onGroupSystemNotifys'>>;
+  groupnotice: TableArgument<Listener<'onGroupSystemNotifys'>>;
   /** 好友系统通知，类型见 detail.Type，即 onFriendSystemNotifys。 | A friend notice of type detail.Type: onFriendSystemNotifys. */
-  friendnotice: HeardInTable<Listener<'onFriendSystemNotifys'>>;
+  friendnotice: TableArgument<Listener<'onFriendSystemNotifys'>>;
   /** 资料变更，即 onProfileSystemNotifys。 | A profile changed: onProfileSystemNotifys. */
-  profilenotice: HeardInTable<Listener<'onProfileSystemNotifys'>>;
+  profilenotice: TableArgument<Listener<'onProfileSystemNotifys'>>;
   /** 对方已读，即 onC2cEventNotifys 的 92。 | The peer has read messages: 92 of onC2cEventNotifys. */
-  readreceipt: Heard<NonNullable<Listener<'onC2cEventNotifys'>[92]>>;
+  readreceipt: Argument<NonNullable<Listener<'onC2cEventNotifys'>[92]>>;
   /** 获取到下载地址，即 onAppliedDownloadUrl。 | A download URL was obtained: onAppliedDownloadUrl. */
-  downloadurl: Heard<Listener<'onAppliedDownloadUrl'>>;
+  downloadurl: Argument<Listener<'onAppliedDownloadUrl'>>;
   /** 每次长轮询的响应，即 onLongPullingNotify。 | The response of every long poll: onLongPullingNotify. */
-  poll: Heard<Listener<'onLongPullingNotify'>>;
+  poll: Argument<Listener<'onLongPullingNotify'>>;
   /** 会话被服务器结束，即 onKickedEventCall 和 onC2cEventNotifys 的 96；随后是 end。 | The server has ended the session: onKickedEventCall and 96 of onC2cEventNotifys; end follows. */
   kicked: Kicked;
-  /** Client 已结束，detail 是原因。 | The Client has ended; detail says why. */
+  /** Client 已结束，detail 是原因。 | The Client has ended; detail is the reason. */
   end: string;
 }
 
-type Rejecting = (...args: any[]) => unknown;
+type AnyFunction = (...args: any[]) => unknown;
 // OptionsCall is the method for a function (options, cbOk, cbErr): it takes the
 // options and resolves to the argument of cbOk.
 type OptionsCall<F> = F extends (options: infer O, cbOk?: (resp: infer A) => void, ...rest: any[]) => void
@@ -130,7 +130,7 @@ type PlainCall<F> = F extends (cbOk?: (resp: infer A) => void, ...rest: any[]) =
 
 type PlainName = 'logout' | 'logoutAll' | 'offline' | 'syncMsgs';
 type NotCalls = 'login' | 'init' | 'checkLogin' | 'getCtx' | 'newInstance' | 'newWebIm' | 'setAutoRead' | 'setJsonpLastRspData' | 'onDownFile' | 'Msg' | 'Session';
-type Functions = { [K in keyof typeof webim]: (typeof webim)[K] extends Rejecting ? K : never }[keyof typeof webim];
+type Functions = { [K in keyof typeof webim]: (typeof webim)[K] extends AnyFunction ? K : never }[keyof typeof webim];
 type OptionsName = Exclude<Functions, PlainName | NotCalls>;
 
 /**
@@ -154,10 +154,10 @@ export interface Client extends Calls {
   /** 当前用户的帐号，匿名时为 undefined。 | The signed-in account, undefined if anonymous. */
   readonly user: string | undefined;
   /** 登录的返回值：昵称、头像。 | Response of the sign-in: nickname, avatar. */
-  readonly account: webim.LoginAnswer;
-  /** 该用户使用的 SDK 实例，消息用它的 Msg 构造。 | This user's instance of the SDK; messages are made with its Msg. */
+  readonly account: webim.LoginResponse;
+  /** 该用户使用的 SDK 实例，消息用它的 Msg 构造。 | This user's instance of the SDK; messages are created with its Msg. */
   readonly webim: typeof webim;
-  /** 会话有效时为 null，否则为结束的原因。 | null while the session is valid, otherwise why it has ended. */
+  /** 会话有效时为 null，否则为结束的原因。 | null while the session is valid, otherwise the reason for its end. */
   readonly ended: string | null;
 
   /**

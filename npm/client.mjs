@@ -1,6 +1,6 @@
-// webim-wasm/client: the SDK with promises, events and AbortSignal, and an instance
-// for each user. Each call is the function of the same name; each event has the
-// arguments of the listener of the same purpose.
+// webim-wasm/client provides the SDK with promises, events and AbortSignal, and an
+// instance for each user. Each call is the function of the same name; each event has the
+// argument of its listener.
 import webim from './webim.mjs';
 
 export { webim };
@@ -36,9 +36,9 @@ const CALLS = [ // (options, cbOk, cbErr)
   'modifyGroupMember', 'forbidSendMsg', 'deleteGroupMember', 'getRoleInGroup', 'deleteGroupSystemMsgs',
 ];
 
-// WebimError is the reason of a rejected call. code is the error's number, and
-// original the error callback's argument. The message is the call, the code and the
-// server's text, since ErrorInfo may be a dump of the whole request.
+// WebimError is the error with which calls reject. code is the ErrorCode, and original
+// the argument of the error callback. The message is the call, the code and the server's
+// text, since ErrorInfo may be a dump of the whole request.
 export class WebimError extends Error {
   constructor(call, original) {
     const { ErrorCode, ErrorInfo, SrcErrorInfo } = Object(original);
@@ -71,23 +71,23 @@ function toPromise(name, signal, start) {
   });
 }
 
-// upload passes an abort button to the SDK, which sets the function that stops the
-// upload on it. The page's own button keeps working.
+// upload passes an abort button to the SDK, which sets its onclick to the function that
+// stops the upload. The page's own button keeps working.
 function upload(webim, name, options, ok, fail, abort) {
   const own = Object(options).abortButton;
   let stopped = false;
-  let halt;
+  let stop;
   const abortButton = {
     set onclick(f) {
-      halt = f;
+      stop = f;
       if (own) own.onclick = abort;
-      if (stopped) halt(); // before the SDK had set onclick
+      if (stopped) stop(); // before the SDK had set onclick
     },
   };
   webim[name]({ ...options, abortButton }, ok, fail);
   return () => {
     stopped = true;
-    if (halt) halt();
+    if (stop) stop();
   };
 }
 
@@ -140,18 +140,18 @@ class Client extends EventTarget {
     const arrived = [];
     const waiting = [];
     let done = false;
-    const heard = ({ detail }) => {
+    const onEvent = ({ detail }) => {
       if (waiting.length) waiting.shift()({ value: detail, done: false });
       else arrived.push(detail);
     };
     const finish = () => {
       done = true;
-      this.removeEventListener(type, heard);
+      this.removeEventListener(type, onEvent);
       this.removeEventListener('end', finish);
       if (signal) signal.removeEventListener('abort', finish);
       for (const resolve of waiting.splice(0)) resolve({ value: undefined, done });
     };
-    this.addEventListener(type, heard);
+    this.addEventListener(type, onEvent);
     this.addEventListener('end', finish);
     if (signal) signal.addEventListener('abort', finish);
     if (this.ended || (signal && signal.aborted)) finish();
@@ -198,7 +198,7 @@ export async function connect(options) {
   if (signal && signal.aborted) throw aborted(signal);
   const client = new Client(loginInfo.identifier, [server, loginInfo.sdkAppID, loginInfo.identifier].join('\n'));
   const { webim } = client;
-  const tell = (type, arg) => {
+  const dispatch = (type, arg) => {
     if (client.ended) return;
     const detail = type === 'kicked' ? { reason: arg || undefined } : arg;
     client.dispatchEvent(new CustomEvent(type, { detail }));
@@ -206,7 +206,7 @@ export async function connect(options) {
   };
   const listeners = {};
   for (const [type, name, kinds] of EVENTS) {
-    const listener = (detail) => tell(type, detail);
+    const listener = (detail) => dispatch(type, detail);
     if (!kinds) listeners[name] = listener;
     else for (const kind of Object.values(kinds)) (listeners[name] = listeners[name] || {})[kind] = listener;
   }

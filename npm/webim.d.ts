@@ -5,9 +5,9 @@
 //
 //   description   paragraphs with Chinese characters are the Chinese text, the others the English
 //   tags          "中文 | English"
-//   @dialect      the dialects that have it, with an optional note
+//   @dialect      the dialects that have the item, with an optional note
 //   @error        codes that cbErr may receive in ErrorCode beyond the usual ones (see the error codes page)
-//   @itemerror    where the response reports single items, then the codes found there
+//   @itemerror    the field of the response with the codes of single items, then the codes
 //   @example      code that test/types runs; `expr; // → text` compares String(expr) with text
 //   @section      begins a page of the reference: id, Chinese title | English title
 //
@@ -43,7 +43,7 @@ declare namespace webim {
    *   console.info('signed in as', resp.identifierNick || loginInfo.identifier);
    * }, showError);
    */
-  function login(loginInfo: LoginInfo, listeners?: Listeners, options?: LoginOptions | null, cbOk?: Ok<LoginAnswer>, cbErr?: Fail): void;
+  function login(loginInfo: LoginInfo, listeners?: Listeners, options?: LoginOptions | null, cbOk?: Ok<LoginResponse>, cbErr?: Fail): void;
 
   /**
    * 初始化。不带回调是 1.3 的用法：立即返回，不报告结果，忽略第四、第五个参数；带回调时与 login 相同。
@@ -63,12 +63,12 @@ declare namespace webim {
    * webim.init(loginInfo, { onMsgNotify: () => console.info(webim.MsgStore.sessCount()) }, {},
    *   () => console.info('ready'), showError);
    */
-  function init(loginInfo: LoginInfo, listeners?: Listeners, options?: LoginOptions | null, cbOk?: Ok<LoginAnswer>, cbErr?: Fail): void;
+  function init(loginInfo: LoginInfo, listeners?: Listeners, options?: LoginOptions | null, cbOk?: Ok<LoginResponse>, cbErr?: Fail): void;
 
   /**
    * 登出当前页面，不影响其他页面和设备。成功后中止所有请求并停止长轮询，正在进行的调用以 -2 结束；失败时状态不变。未登录时直接成功；正在登录时中止登录。
    *
-   * Signs out this page; other pages and devices stay signed in. On success all requests are aborted and polling stops, and calls in flight fail with -2; on failure nothing changes. Succeeds immediately if not signed in; ends a sign-in that is in progress.
+   * Signs out this page; other pages and devices stay signed in. On success all requests are aborted and polling stops, and calls in flight fail with -2; on failure nothing changes. It succeeds immediately if the page is not signed in, and ends a sign-in that is in progress.
    *
    * @param cbOk 登出后调用 | called when signed out
    * @param cbErr 失败时调用 | called on failure
@@ -124,7 +124,7 @@ declare namespace webim {
    * 消息和会话用所属实例的 Msg、Session 构造。每个实例占用约 400 KB 内存。原版没有这个函数。
    *
    * Creates another, independent instance of the SDK, to sign several users in on one page. Each instance has its own sessions, messages, sign-in and listeners; only the code and the page's settings are shared.
-   * Messages and sessions are made with Msg and Session of the instance they are for. An instance takes about 400 KB of memory. The original has no such function.
+   * Create messages and sessions with Msg and Session of their own instance. An instance takes about 400 KB of memory. The original has no such function.
    *
    * @returns 与 webim 相同的对象 | an object like webim
    * @dialect 1.3 1.7
@@ -159,11 +159,11 @@ declare namespace webim {
    *
    * Sends a message. A C2C message is stored in MsgStore once the server has accepted it, then cbOk is called; a group message arrives through the long poll (1.7).
    * After a failure the same Msg can be sent again without creating a duplicate; a C2C message that is already in MsgStore fails with -17.
-   * Messages of a session leave in the order of the calls: the next one when the one before has ended, or has had no response for two seconds. A message that was sent has the server's time.
+   * Messages of a session are sent in the order of the calls: each when the previous one has ended, or has had no response for two seconds. A message that was sent has the server's time.
    *
    * Limits: webim-server accepts at most 12,000 bytes of UTF-8 in all text elements of a message together, in C2C and in groups; more fails with 20001 (C2C) or 10004 (group). Escaped text counts: < > " take 4 to 6 bytes each. The whole body is limited to 64 KiB and 200 elements; custom elements have no other limit. The original's servers allow 8,898 bytes in groups (see MSG_MAX_LENGTH).
    *
-   * Sounds and locations cannot be sent: 1.7 skips them, 1.3 sends a sentence instead.
+   * Sounds and locations cannot be sent: 1.7 omits them, 1.3 replaces them by a text.
    *
    * @param msg 消息 | the message
    * @param cbOk 服务器收到后调用 | called when the server has accepted it
@@ -176,13 +176,13 @@ declare namespace webim {
    * msg.addText(new webim.Msg.Elem.Text('你好'));
    * webim.sendMsg(msg, () => console.info('sent', msg.toHtml()), showError);
    */
-  function sendMsg(msg: Msg, cbOk?: Ok<SendAnswer>, cbErr?: Fail): void;
+  function sendMsg(msg: Msg, cbOk?: Ok<SendResponse>, cbErr?: Fail): void;
 
   /**
    * 拉取未读的单聊消息，按时间从旧到新排列，自动翻页直到拉完。消息已存入 MsgStore；未传 cbOk 时通过 onMsgNotify 通知。登录后需要调用一次，才能得到登录前的未读消息。
    * 待处理的加群申请也由它拉取，通过系统通知 1 的监听器通知。
    *
-   * Fetches unread C2C messages, oldest first, page by page until none is left. They are stored in MsgStore; without cbOk they are passed to onMsgNotify. Call it once after signing in to get what arrived before.
+   * Fetches unread C2C messages, oldest first, page by page until none is left. They are stored in MsgStore; without cbOk they are passed to onMsgNotify. Call it once after signing in to fetch the messages that arrived before.
    * Pending applications to join a group are fetched too and passed to the listener of system notice 1.
    *
    * @param cbOk 参数是新消息数组，可能为空 | receives the array of new messages, possibly empty
@@ -231,7 +231,7 @@ declare namespace webim {
    *   if (!resp.Complete) console.info('more before', resp.LastMsgTime, resp.MsgKey);
    * }, showError);
    */
-  function getC2CHistoryMsgs(options: C2CHistoryOptions, cbOk?: Ok<C2CHistoryAnswer>, cbErr?: Fail): void;
+  function getC2CHistoryMsgs(options: C2CHistoryOptions, cbOk?: Ok<C2CHistoryResponse>, cbErr?: Fail): void;
 
   /**
    * 开启或关闭会话的自动已读。开启时未读数清零并上报一次已读；之后收到的消息不计未读，需要上报时再次调用。
@@ -295,7 +295,7 @@ declare namespace webim {
    *   (resp.SessionItem || []).forEach((s) => console.info(s.Type, s.To_Account || s.ToAccount, s.MsgShow));
    * }, showError);
    */
-  function getRecentContactList(options: RecentOptions, cbOk?: Ok<RecentAnswer>, cbErr?: Fail): void;
+  function getRecentContactList(options: RecentOptions, cbOk?: Ok<RecentResponse>, cbErr?: Fail): void;
 
   /**
    * 从最近联系人中删除一个会话，不删除消息。
@@ -309,7 +309,7 @@ declare namespace webim {
    * @error 30001
    * @example
    * webim.deleteChat({ To_Account: 'bob', chatType: webim.RECENT_CONTACT_TYPE.C2C },
-   *   () => console.info('gone'), showError);
+   *   () => console.info('deleted'), showError);
    */
   function deleteChat(options: DeleteChatOptions, cbOk?: Ok, cbErr?: Fail): void;
 
@@ -325,7 +325,7 @@ declare namespace webim {
    * @example
    * webim.getLongPollingId({}, (resp) => console.info(resp.LongPollingId, resp.Timeout), showError);
    */
-  function getLongPollingId(options?: object | null, cbOk?: Ok<LongPollingIdAnswer>, cbErr?: Fail): void;
+  function getLongPollingId(options?: object | null, cbOk?: Ok<LongPollingIdResponse>, cbErr?: Fail): void;
 
   /**
    * 旧版 IE 的 JSONP 响应入口。SDK 不再使用 JSONP，保留它是为了兼容旧页面的 jsonpCallback。
@@ -345,7 +345,7 @@ declare namespace webim {
    * 分片上传图片或文件（1.7 每片 1080 KiB，1.3 每片 120 KiB），MD5 由 SDK 计算。
    * 1.7 中丢失的分片每秒重试一次，最多 20 次；服务器拒绝的上传立即失败。上传成功后，页面把返回的地址放入 Images 或 File 元素，再调用 sendMsg 发送。
    *
-   * Uploads a picture or file in slices (1.7: 1080 KiB each, 1.3: 120 KiB). The SDK computes the MD5.
+   * Uploads a picture or file in slices of 1080 KiB (1.7) or 120 KiB (1.3). The SDK computes the MD5.
    * In 1.7 a lost slice is retried every second, at most 20 times; an upload that the server refuses fails at once. Put the returned URLs into an Images or File element and send it with sendMsg.
    *
    * @param options 文件、接收者和用途 | file, recipient and purpose
@@ -371,7 +371,7 @@ declare namespace webim {
    *   webim.sendMsg(msg, () => console.info(msg.toHtml()), showError);
    * }, showError);
    */
-  function uploadPic(options: UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
+  function uploadPic(options: UploadOptions, cbOk?: Ok<UploadResponse>, cbErr?: Fail): void;
 
   /**
    * 与 uploadPic 相同。上传文件时必须传入 fileType: UPLOAD_RES_TYPE.FILE，返回的 URL_INFO 是文件地址（字符串）；省略 fileType 按图片处理，不是可识别的图片时失败（-100）。
@@ -394,7 +394,7 @@ declare namespace webim {
    *   webim.sendMsg(msg, () => console.info('sent'), showError);
    * }, showError);
    */
-  function uploadFile(options: UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
+  function uploadFile(options: UploadOptions, cbOk?: Ok<UploadResponse>, cbErr?: Fail): void;
 
   /**
    * 以一个请求上传 base64 编码的图片，不分片、不重试，MD5 由页面计算并传入。cbOk 的参数是服务器的原始响应。
@@ -413,7 +413,7 @@ declare namespace webim {
    *   base64Str: 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7',
    * }, (resp) => console.info(resp.File_UUID), showError);
    */
-  function uploadPicByBase64(options: Base64UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
+  function uploadPicByBase64(options: Base64UploadOptions, cbOk?: Ok<UploadResponse>, cbErr?: Fail): void;
 
   /**
    * uploadPicByBase64 的别名，用于上传文件。
@@ -431,7 +431,7 @@ declare namespace webim {
    *   fileMd5: '5d41402abc4b2a76b9719d911017c592', totalSize: 5, base64Str: 'aGVsbG8=',
    * }, (resp) => console.info(resp.File_UUID), showError);
    */
-  function uploadFileByBase64(options: Base64UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
+  function uploadFileByBase64(options: Base64UploadOptions, cbOk?: Ok<UploadResponse>, cbErr?: Fail): void;
 
   /**
    * 通过页面表单上传，供不支持 FileReader 的旧浏览器使用：表单提交到隐藏的 iframe，再从 window.name 读取结果。
@@ -451,7 +451,7 @@ declare namespace webim {
    *   businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG, fileType: webim.UPLOAD_RES_TYPE.FILE,
    * }, (resp) => console.info(resp.File_UUID), showError);
    */
-  function submitUploadFileForm(options: FormUploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
+  function submitUploadFileForm(options: FormUploadOptions, cbOk?: Ok<UploadResponse>, cbErr?: Fail): void;
 
   /**
    * 获取文件或声音的下载地址。SDK 会自动处理收到的元素，页面一般不需要调用。
@@ -471,7 +471,7 @@ declare namespace webim {
    *   }, (resp) => console.info(resp.response_info && resp.response_info.url), showError);
    * });
    */
-  function applyDownload(options: object, cbOk?: Ok<DownloadAnswer>, cbErr?: Fail): void;
+  function applyDownload(options: object, cbOk?: Ok<DownloadResponse>, cbErr?: Fail): void;
 
   /**
    * 打开文件的下载地址，由 File 元素的 HTML 调用。只打开安全的地址（http、https、blob、图片 data），其他地址打开 about:blank。
@@ -505,7 +505,7 @@ declare namespace webim {
   /**
    * 获取用户资料，单次最多 100 个帐号，超出部分忽略。只要有一个帐号失败，整个调用以 99999 失败；成功的部分也在错误对象的 UserProfileItem 中。
    *
-   * Fetches user profiles, at most 100 accounts per call; the rest is ignored. If one account fails, the call fails with 99999; UserProfileItem of the error object also holds the profiles that were found.
+   * Fetches user profiles, at most 100 accounts per call; further accounts are ignored. If one account fails, the call fails with 99999; UserProfileItem of the error object also holds the profiles that were found.
    *
    * @param options 帐号和字段 | accounts and fields
    * @param cbOk 参数含资料列表 | receives the profiles
@@ -518,7 +518,7 @@ declare namespace webim {
    *   for (const user of resp.UserProfileItem) console.info(user.To_Account, user.ProfileItem);
    * }, showError);
    */
-  function getProfilePortrait(options: GetProfileOptions, cbOk?: Ok<ProfileAnswer>, cbErr?: Fail): void;
+  function getProfilePortrait(options: GetProfileOptions, cbOk?: Ok<ProfileResponse>, cbErr?: Fail): void;
 
   /**
    * 修改当前用户的资料。好友和当前用户的其他页面收到 onProfileSystemNotifys[1]。
@@ -540,7 +540,7 @@ declare namespace webim {
    */
   function setProfilePortrait(options: SetProfileOptions, cbOk?: Ok, cbErr?: Fail): void;
 
-  /** @section relations 好友与黑名单 | Friends and black list */
+  /** @section relations 好友与黑名单 | Friends and blacklist */
 
   /**
    * 申请添加好友。对方允许任何人添加时立即成为好友；需要验证时该帐号的 ResultCode 为 30539，等待对方处理，也视为成功。
@@ -561,7 +561,7 @@ declare namespace webim {
    *   AddFriendItem: [{ To_Account: 'bob', AddSource: 'AddSource_Type_Unknow', AddWording: '我是爱丽丝' }],
    * }, (resp) => console.info(resp.ResultItem[0].ResultCode), showError);
    */
-  function applyAddFriend(options: AddFriendOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
+  function applyAddFriend(options: AddFriendOptions, cbOk?: Ok<BatchResponse>, cbErr?: Fail): void;
 
   /**
    * 处理收到的好友申请。
@@ -578,9 +578,9 @@ declare namespace webim {
    * webim.responseFriend({
    *   From_Account: loginInfo.identifier,
    *   ResponseFriendItem: [{ To_Account: 'bob', ResponseAction: 'Response_Action_AgreeAndAdd' }],
-   * }, () => console.info('friends'), showError);
+   * }, () => console.info('accepted'), showError);
    */
-  function responseFriend(options: RespondFriendOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
+  function responseFriend(options: RespondFriendOptions, cbOk?: Ok<BatchResponse>, cbErr?: Fail): void;
 
   /**
    * 分页获取好友列表：把返回的 StartIndex 传给下一次请求，为 0 表示已到末页。
@@ -601,7 +601,7 @@ declare namespace webim {
    *   (resp.InfoItem || []).forEach((friend) => console.info(friend.Info_Account, friend.SnsProfileItem));
    * }, showError);
    */
-  function getAllFriend(options: FriendListOptions, cbOk?: Ok<FriendListAnswer>, cbErr?: Fail): void;
+  function getAllFriend(options: FriendListOptions, cbOk?: Ok<FriendListResponse>, cbErr?: Fail): void;
 
   /**
    * 删除好友。
@@ -618,7 +618,7 @@ declare namespace webim {
    * webim.deleteFriend({ From_Account: loginInfo.identifier, To_Account: ['bob'], DeleteType: 'Delete_Type_Both' },
    *   () => console.info('all friends deleted'), showError);
    */
-  function deleteFriend(options: DeleteFriendOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
+  function deleteFriend(options: DeleteFriendOptions, cbOk?: Ok<BatchResponse>, cbErr?: Fail): void;
 
   /**
    * 获取未处理的好友申请（收到的或发出的）。
@@ -635,7 +635,7 @@ declare namespace webim {
    *   From_Account: loginInfo.identifier, PendencyType: 'Pendency_Type_ComeIn', StartTime: 0, MaxLimited: 30, LastSequence: 0,
    * }, (resp) => (resp.PendencyItem || []).forEach((p) => console.info(p.To_Account, p.AddWording)), showError);
    */
-  function getPendency(options: PendencyOptions, cbOk?: Ok<PendencyAnswer>, cbErr?: Fail): void;
+  function getPendency(options: PendencyOptions, cbOk?: Ok<PendencyResponse>, cbErr?: Fail): void;
 
   /**
    * 上报好友申请的已读时间，之后 UnreadPendencyCount 只统计更晚的申请。
@@ -668,12 +668,12 @@ declare namespace webim {
    * webim.deletePendency({ From_Account: loginInfo.identifier, PendencyType: 'Pendency_Type_ComeIn', To_Account: ['bob'] },
    *   () => console.info('deleted'), showError);
    */
-  function deletePendency(options: DeletePendencyOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
+  function deletePendency(options: DeletePendencyOptions, cbOk?: Ok<BatchResponse>, cbErr?: Fail): void;
 
   /**
    * 加入黑名单：对方不能再向当前用户发送单聊消息或申请加好友，同时单向解除好友关系。
    *
-   * Adds users to the blacklist: they can no longer send C2C messages or friend requests to the signed-in user, whose side of a friendship ends.
+   * Adds users to the blacklist: they can no longer send C2C messages or friend requests to the signed-in user, who no longer has them as friends.
    *
    * @param options 帐号列表 | accounts
    * @param cbOk 成功时调用 | called on success
@@ -685,7 +685,7 @@ declare namespace webim {
    * webim.addBlackList({ From_Account: loginInfo.identifier, To_Account: ['dave'] },
    *   () => console.info('blocked'), showError);
    */
-  function addBlackList(options: AccountsOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
+  function addBlackList(options: AccountsOptions, cbOk?: Ok<BatchResponse>, cbErr?: Fail): void;
 
   /**
    * 分页获取黑名单：把返回的 StartIndex 传给下一次请求，为 0 表示已到末页。
@@ -701,7 +701,7 @@ declare namespace webim {
    * webim.getBlackList({ From_Account: loginInfo.identifier, StartIndex: 0, MaxLimited: 30, LastSequence: 0 },
    *   (resp) => (resp.BlackListItem || []).forEach((b) => console.info(b.To_Account)), showError);
    */
-  function getBlackList(options: BlackListOptions, cbOk?: Ok<BlackListAnswer>, cbErr?: Fail): void;
+  function getBlackList(options: BlackListOptions, cbOk?: Ok<BlackListResponse>, cbErr?: Fail): void;
 
   /**
    * 移出黑名单。
@@ -716,9 +716,9 @@ declare namespace webim {
    * @itemerror ResultItem[i].ResultCode 31503 30003
    * @example
    * webim.deleteBlackList({ From_Account: loginInfo.identifier, To_Account: ['dave'] },
-   *   () => console.info('welcome back'), showError);
+   *   () => console.info('unblocked'), showError);
    */
-  function deleteBlackList(options: AccountsOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
+  function deleteBlackList(options: AccountsOptions, cbOk?: Ok<BatchResponse>, cbErr?: Fail): void;
 
   /** @section groups 群组 | Groups */
 
@@ -740,7 +740,7 @@ declare namespace webim {
    * webim.createGroup({ Type: 'Public', Name: '读书会', Introduction: '每周一本', MemberList: ['bob'] },
    *   (resp) => console.info(resp.GroupId), showError);
    */
-  function createGroup(options: CreateGroupOptions, cbOk?: Ok<GroupIdAnswer>, cbErr?: Fail): void;
+  function createGroup(options: CreateGroupOptions, cbOk?: Ok<GroupIdResponse>, cbErr?: Fail): void;
 
   /**
    * 创建群，选项原样发送：成员格式为 [{ Member_Account, Role }]，可以带自定义字段。
@@ -756,7 +756,7 @@ declare namespace webim {
    * webim.createGroupHigh({ Type: 'ChatRoom', Name: '大厅', MemberList: [{ Member_Account: 'bob', Role: 'Admin' }] },
    *   (resp) => console.info(resp.GroupId), showError);
    */
-  function createGroupHigh(options: CreateGroupHighOptions, cbOk?: Ok<GroupIdAnswer>, cbErr?: Fail): void;
+  function createGroupHigh(options: CreateGroupHighOptions, cbOk?: Ok<GroupIdResponse>, cbErr?: Fail): void;
 
   /**
    * 获取当前用户已加入的群。只能查询自己，应用管理员除外（10007）。
@@ -775,7 +775,7 @@ declare namespace webim {
    * }, (resp) => (resp.GroupIdList || []).forEach((g) => console.info(g.GroupId, g.Name, g.SelfInfo && g.SelfInfo.Role)),
    *   showError);
    */
-  function getJoinedGroupListHigh(options: JoinedGroupsOptions, cbOk?: Ok<JoinedGroupsAnswer>, cbErr?: Fail): void;
+  function getJoinedGroupListHigh(options: JoinedGroupsOptions, cbOk?: Ok<JoinedGroupsResponse>, cbErr?: Fail): void;
 
   /**
    * 获取群公开资料，无需是群成员。只要有一个群失败就调用 cbErr，此时错误对象的 ErrorCode 为 0，各群的错误码在 GroupInfo[i].ErrorCode 中，成功的群也在其中。
@@ -792,7 +792,7 @@ declare namespace webim {
    * webim.getGroupPublicInfo({ GroupIdList: [groupId], GroupBasePublicInfoFilter: ['Type', 'Name', 'MemberNum'] },
    *   (resp) => console.info(resp.GroupInfo[0].Name), showError);
    */
-  function getGroupPublicInfo(options: GroupPublicInfoOptions, cbOk?: Ok<GroupInfoAnswer>, cbErr?: Fail): void;
+  function getGroupPublicInfo(options: GroupPublicInfoOptions, cbOk?: Ok<GroupInfoResponse>, cbErr?: Fail): void;
 
   /**
    * 按名称搜索群，无需登录，不包括私有群。选项原样发送。
@@ -808,7 +808,7 @@ declare namespace webim {
    * webim.searchGroupByName({ Content: '读书', PageNum: 0, GroupPerPage: 20, ResponseFilter: { GroupBasePublicInfoFilter: ['Name', 'Type'] } },
    *   (resp) => (resp.GroupInfo || []).forEach((g) => console.info(g.GroupId, g.Name)), showError);
    */
-  function searchGroupByName(options: SearchGroupOptions, cbOk?: Ok<GroupInfoAnswer>, cbErr?: Fail): void;
+  function searchGroupByName(options: SearchGroupOptions, cbOk?: Ok<GroupInfoResponse>, cbErr?: Fail): void;
 
   /**
    * 获取群详细资料，需要是群成员。传入 MemberInfoFilter 才返回成员列表。调用总是成功，各群的错误码在 GroupInfo[i].ErrorCode 中，由页面检查。
@@ -825,7 +825,7 @@ declare namespace webim {
    * webim.getGroupInfo({ GroupIdList: [groupId], GroupBaseInfoFilter: ['Name', 'Notification'], MemberInfoFilter: ['Account', 'Role'] },
    *   (resp) => console.info(resp.GroupInfo[0].Name, resp.GroupInfo[0].MemberList.length), showError);
    */
-  function getGroupInfo(options: GroupInfoOptions, cbOk?: Ok<GroupInfoAnswer>, cbErr?: Fail): void;
+  function getGroupInfo(options: GroupInfoOptions, cbOk?: Ok<GroupInfoResponse>, cbErr?: Fail): void;
 
   /**
    * 修改群资料。未传的字段不变；简介、公告传空字符串为清空。群成员收到群提示 6 和 onGroupInfoChangeNotify。
@@ -855,7 +855,7 @@ declare namespace webim {
    * @error 10004 10007 10010 10015
    * @example
    * webim.changeGroupOwner({ GroupId: groupId, NewOwner_Account: 'bob' },
-   *   () => console.info('bob owns it'), showError);
+   *   () => console.info('bob is the owner'), showError);
    */
   function changeGroupOwner(options: ChangeOwnerOptions, cbOk?: Ok, cbErr?: Fail): void;
 
@@ -875,7 +875,7 @@ declare namespace webim {
    * webim.applyJoinGroup({ GroupId: openGroupId, ApplyMsg: '想一起读书', UserDefinedField: '' },
    *   (resp) => console.info(resp.JoinedStatus), showError);
    */
-  function applyJoinGroup(options: JoinGroupOptions, cbOk?: Ok<JoinAnswer>, cbErr?: Fail): void;
+  function applyJoinGroup(options: JoinGroupOptions, cbOk?: Ok<JoinResponse>, cbErr?: Fail): void;
 
   /**
    * 处理加群申请，各字段取自系统通知 1。申请已被他人处理（10024）也视为成功。原版服务器上，处理后还要调用 deleteApplyJoinGroupPendency 删除申请，否则下次登录会再次收到；webim-server 不会重复下发。
@@ -891,7 +891,7 @@ declare namespace webim {
    * webim.handleApplyJoinGroupPendency({
    *   GroupId: notice.GroupId, Applicant_Account: notice.Operator_Account, HandleMsg: 'Agree', ApprovalMsg: '欢迎',
    *   Authentication: notice.Authentication, MsgKey: notice.MsgKey, UserDefinedField: notice.UserDefinedField,
-   * }, () => console.info('let in'), showError);
+   * }, () => console.info('accepted'), showError);
    */
   function handleApplyJoinGroupPendency(options: HandleApplicationOptions, cbOk?: Ok, cbErr?: Fail): void;
 
@@ -959,7 +959,7 @@ declare namespace webim {
    * webim.getPendencyGroup({ StartTime: 0, Limit: 10 },
    *   (resp) => (resp.PendencyList || []).forEach((p) => console.info(p.GroupName, p.From_Account)), showError);
    */
-  function getPendencyGroup(options: GroupPendencyOptions, cbOk?: Ok<GroupPendencyAnswer>, cbErr?: Fail): void;
+  function getPendencyGroup(options: GroupPendencyOptions, cbOk?: Ok<GroupPendencyResponse>, cbErr?: Fail): void;
 
   /**
    * 上报加群申请的已读时间。
@@ -1037,7 +1037,7 @@ declare namespace webim {
    * @error 10004 10005 10007 10010 10015 10019
    * @example
    * webim.sendCustomGroupNotify({ GroupId: groupId, Content: '今晚停机维护' },
-   *   () => console.info('told'), showError);
+   *   () => console.info('sent'), showError);
    */
   function sendCustomGroupNotify(options: CustomNotifyOptions, cbOk?: Ok, cbErr?: Fail): void;
 
@@ -1045,7 +1045,7 @@ declare namespace webim {
    * 加入直播大群并开始接收消息，匿名登录后也可以调用。消息不存入 MsgStore，通过 onBigGroupMsgNotify 通知。
    * 不是直播大群时以 -12 失败（但已加入该群）；当前页面已加入时以 10013 失败。
    *
-   * Joins a big group (AVChatRoom) and starts receiving; an anonymous sign-in is enough. Messages are not stored in MsgStore but passed to onBigGroupMsgNotify.
+   * Joins a big group (AVChatRoom) and starts receiving its messages; an anonymous sign-in is sufficient. Messages are not stored in MsgStore but passed to onBigGroupMsgNotify.
    * Fails with -12 if the group is not a big group (the user is still added to it), with 10013 if this page has already joined.
    *
    * @param options 群 ID 和附言 | group ID and remark
@@ -1057,12 +1057,12 @@ declare namespace webim {
    * webim.applyJoinBigGroup({ GroupId: roomId, ApplyMsg: '', UserDefinedField: '' },
    *   (resp) => console.info(resp.JoinedStatus), showError);
    */
-  function applyJoinBigGroup(options: JoinGroupOptions, cbOk?: Ok<JoinAnswer>, cbErr?: Fail): void;
+  function applyJoinBigGroup(options: JoinGroupOptions, cbOk?: Ok<JoinResponse>, cbErr?: Fail): void;
 
   /**
    * 退出直播大群，停止接收消息。
    *
-   * Leaves a big group and stops receiving.
+   * Leaves a big group and stops receiving its messages.
    *
    * @param options 群 ID | group ID
    * @param cbOk 成功时调用 | called on success
@@ -1092,7 +1092,7 @@ declare namespace webim {
    * webim.getGroupMemberInfo({ GroupId: groupId, Offset: 0, Limit: 50, MemberInfoFilter: ['Account', 'Role', 'ShutUpUntil'] },
    *   (resp) => resp.MemberList.forEach((m) => console.info(m.Member_Account, m.Role)), showError);
    */
-  function getGroupMemberInfo(options: GroupMembersOptions, cbOk?: Ok<GroupMembersAnswer>, cbErr?: Fail): void;
+  function getGroupMemberInfo(options: GroupMembersOptions, cbOk?: Ok<GroupMembersResponse>, cbErr?: Fail): void;
 
   /**
    * 添加群成员。私有群的任何成员都可以添加，其他类型仅限应用管理员。
@@ -1108,7 +1108,7 @@ declare namespace webim {
    * webim.addGroupMember({ GroupId: groupId, MemberList: [{ Member_Account: 'carol' }] },
    *   (resp) => console.info(resp.MemberList[0].Result), showError);
    */
-  function addGroupMember(options: AddMembersOptions, cbOk?: Ok<AddMembersAnswer>, cbErr?: Fail): void;
+  function addGroupMember(options: AddMembersOptions, cbOk?: Ok<AddMembersResponse>, cbErr?: Fail): void;
 
   /**
    * 修改群成员：角色（由群主）、禁言（由群主或管理员）、消息提示方式和名片（由本人）。未传的字段不变。
@@ -1138,7 +1138,7 @@ declare namespace webim {
    * @error 10004 10005 10007 10010 10015 10019
    * @example
    * webim.forbidSendMsg({ GroupId: groupId, Members_Account: ['bob'], ShutUpTime: 600 },
-   *   () => console.info('ten minutes of silence'), showError);
+   *   () => console.info('muted for ten minutes'), showError);
    */
   function forbidSendMsg(options: MuteOptions, cbOk?: Ok, cbErr?: Fail): void;
 
@@ -1172,7 +1172,7 @@ declare namespace webim {
    * webim.getRoleInGroup({ GroupId: groupId, User_Account: ['bob', 'carol'] },
    *   (resp) => resp.UserIdList.forEach((u) => console.info(u.Member_Account, u.Role)), showError);
    */
-  function getRoleInGroup(options: RolesOptions, cbOk?: Ok<RolesAnswer>, cbErr?: Fail): void;
+  function getRoleInGroup(options: RolesOptions, cbOk?: Ok<RolesResponse>, cbErr?: Fail): void;
 
   /** @section records 消息与会话对象 | Messages and sessions */
 
@@ -1308,7 +1308,7 @@ declare namespace webim {
       /**
        * 文本。构造时将 < > " 转义为实体，因此 getText() 可直接插入页面；发送的也是转义后的文本（与原版相同）。
        *
-       * A text. The constructor escapes < > ", so getText() can be inserted into a page; the escaped text is what is sent, as in the original.
+       * A text. The constructor escapes < > ", so getText() can be inserted into a page. The escaped text is sent, as in the original.
        *
        * @dialect 1.3 1.7
        * @example
@@ -1358,7 +1358,7 @@ declare namespace webim {
       /**
        * 位置。只能接收，不能发送。
        *
-       * A location. Receive only.
+       * A location. It can be received, not sent.
        *
        * @dialect 1.7
        * @example
@@ -1467,7 +1467,7 @@ declare namespace webim {
       /**
        * 声音。只能接收，不能发送。HTML 为 audio 元素，播放时调用页面的 onChangePlayAudio(audio)。
        *
-       * A sound. Receive only. Its HTML is an audio element that calls the page's onChangePlayAudio(audio) when it plays.
+       * A sound. It can be received, not sent. Its HTML is an audio element that calls the page's onChangePlayAudio(audio) when it plays.
        *
        * @dialect 1.3 1.7 1.3 的第五个参数是下载地址 | in 1.3 the fifth argument is the URL
        * @example
@@ -1606,7 +1606,7 @@ declare namespace webim {
       /**
        * 群提示：成员加入、退出、被移出、资料变更等。只能接收，类型见 GROUP_TIP_TYPE。
        *
-       * A group tip: members joined, left or were removed, the profile changed. Receive only; for types see GROUP_TIP_TYPE.
+       * A group tip: members joined, left or were removed, the profile changed. It can be received, not sent; for its types see GROUP_TIP_TYPE.
        *
        * @dialect 1.3 1.7
        * @example
@@ -1790,7 +1790,7 @@ declare namespace webim {
    * for (const key in sessions) console.info(sessions[key].name(), sessions[key].unread());
    */
   const MsgStore: {
-    /** 所有会话，键为类型加 ID。返回 SDK 内部的对象，随消息更新 | all sessions by type plus ID; the SDK's live object, updated as messages arrive */
+    /** 所有会话，键为类型加 ID。返回 SDK 内部的对象，随消息更新 | all sessions by type plus ID; the SDK's own object, updated as messages arrive */
     sessMap(): { [skey: string]: Session };
     /** 会话数 | number of sessions */
     sessCount(): number;
@@ -1899,7 +1899,7 @@ declare namespace webim {
      * @example
      * webim.Tool.getReturnError('太长', -1).ErrorInfo; // → 太长[-1]
      */
-    getReturnError(info: string, code?: number): ErrorAnswer;
+    getReturnError(info: string, code?: number): ErrorResponse;
     /**
      * 返回群类型的中文名；未知类型原样返回。AVChatRoom 的名称沿用原版的“直播聊天室”，即文档中的直播大群。
      *
@@ -2010,7 +2010,7 @@ declare namespace webim {
     /**
      * 判断是否为指定版本的旧 IE。能运行本 SDK 的浏览器都不是，始终返回 false。
      *
-     * Reports whether the browser is that version of IE. No browser that runs this SDK is: always false.
+     * Reports whether the browser is that version of old IE. It always returns false, because no such browser runs this SDK.
      *
      * @param ver 版本 | version
      * @example
@@ -2027,9 +2027,9 @@ declare namespace webim {
      */
     getBrowserInfo(): BrowserInfo;
     /**
-     * 按对照表重命名对象的键，原地修改，逐层处理嵌套对象（不处理数组）。1.7.2 用它展开直播大群消息的短键名。
+     * 按对照表重命名对象的键，原地修改；被重命名的键的值为对象或数组时逐层处理。1.7.2 用它展开直播大群消息的短键名。
      *
-     * Renames the keys of an object by a map, in place and in nested objects (arrays are not entered). 1.7.2 uses it to expand the short keys of big-group messages.
+     * Renames the keys of an object by a map, in place. It recurses into the objects and arrays under renamed keys. 1.7.2 uses it to expand the short keys of big-group messages.
      *
      * @param map 旧键名到新键名的映射 | old names to new names
      * @param object 对象 | the object
@@ -2239,7 +2239,7 @@ declare namespace webim {
     readonly CANCEL_ADMIN: 10;
     /** 群被回收（发给全体成员） | the group was recycled (to all members) */
     readonly REVOKE: 11;
-    /** 已读状态同步（发给本人的其他页面） | read position synchronised (to the user's other pages) */
+    /** 已读状态同步（发给本人的其他页面） | read position synchronized (to the user's other pages) */
     readonly READED: 15;
     /** 自定义通知（发给全体或指定成员） | custom notice (to all or the listed members) */
     readonly CUSTOM: 255;
@@ -2437,7 +2437,7 @@ declare namespace webim {
    * data-emotions="none" 时为空。
    *
    * The emoticons of 1.7: index → [name, image URL], 35 entries from 0. Pages may change it; Face elements use the changed entries.
-   * Empty with data-emotions="none".
+   * It is empty with data-emotions="none".
    *
    * @dialect 1.7
    * @example
@@ -2501,7 +2501,7 @@ declare namespace webim {
      *   },
      * });
      */
-    onConnNotify?: ((info: Answer) => void) | null;
+    onConnNotify?: ((info: Response) => void) | null;
     /**
      * 收到新消息：单聊消息、群消息和群提示。同一批消息通知一次，通知时已存入 MsgStore。
      *
@@ -2601,7 +2601,7 @@ declare namespace webim {
     /**
      * 单聊事件：92 对方已读（Peer_Account、LastReadTime），96 会话被服务器结束（1.7.2），与 onKickedEventCall 同时调用，各一次；指定了 1.7.2 或 1.7.3 时只调用得到通知的那一个。
      *
-     * C2C events: 92 the peer has read (Peer_Account, LastReadTime), 96 the server has ended the session (1.7.2): called once, along with onKickedEventCall; if 1.7.2 or 1.7.3 is forced, only the one for the way in which the news came.
+     * C2C events: 92 the peer has read (Peer_Account, LastReadTime), 96 the server has ended the session (1.7.2): called once, along with onKickedEventCall; if 1.7.2 or 1.7.3 is forced, only the listener for the notification that was received.
      *
      * @dialect 1.7
      * @example
@@ -2649,13 +2649,13 @@ declare namespace webim {
     jsonpCallback?: ((rspData: any) => void) | null;
   }
 
-  /** 按类型区分的监听器 | listeners by type */
+  /** 按类型区分的监听器 | Listeners by type */
   interface NoticeListeners<T> {
     /** 该类型的监听器 | listener for this type */
     [type: string]: ((notice: T) => void) | null | undefined;
   }
 
-  /** 群系统通知 | a group system notice */
+  /** 群系统通知 | A group system notice */
   interface GroupNotice {
     /** 0 普通，1 来自直播大群 | 0 ordinary, 1 from a big group */
     SrcFlag?: number;
@@ -2689,7 +2689,7 @@ declare namespace webim {
     LastReadMsgSeq?: number;
   }
 
-  /** 好友通知 | a friend notice */
+  /** 好友通知 | A friend notice */
   interface FriendNotice {
     /** 类型，见 FRIEND_NOTICE_TYPE | type, see FRIEND_NOTICE_TYPE */
     Type: number;
@@ -2699,7 +2699,7 @@ declare namespace webim {
     PendencyList?: any[];
   }
 
-  /** 资料通知 | a profile notice */
+  /** 资料通知 | A profile notice */
   interface ProfileNotice {
     /** 类型，1 | type, 1 */
     Type: number;
@@ -2709,7 +2709,7 @@ declare namespace webim {
     ProfileList: { Tag: string; ValueBytes: any }[];
   }
 
-  /** 单聊已读 | a read receipt */
+  /** 单聊已读 | A read receipt */
   interface ReadNotice {
     /** 对方帐号 | the peer account */
     Peer_Account: string;
@@ -2717,7 +2717,7 @@ declare namespace webim {
     LastReadTime: number;
   }
 
-  /** 群资料变更，未变更的字段为 null | changed group fields, null if unchanged */
+  /** 群资料变更，未变更的字段为 null | Changed group fields, null if unchanged */
   interface GroupInfoChange {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -2733,7 +2733,7 @@ declare namespace webim {
     GroupIntroduction: string | null;
   }
 
-  /** 获取到的下载地址 | an obtained download URL */
+  /** 获取到的下载地址 | An obtained download URL */
   interface AppliedDownload {
     /** 标识（ID） | ID */
     uuid: string;
@@ -2745,38 +2745,38 @@ declare namespace webim {
 
   /** @section types 选项与返回值 | Options and responses */
 
-  /** 成功回调 | success callback */
-  type Ok<T = Answer> = ((resp: T) => void) | null;
+  /** 成功回调 | Success callback */
+  type Ok<T = Response> = ((resp: T) => void) | null;
 
-  /** 失败回调 | error callback */
-  type Fail = ((err: ErrorAnswer) => void) | null;
+  /** 失败回调 | Error callback */
+  type Fail = ((err: ErrorResponse) => void) | null;
 
-  /** 群类型 | group type */
+  /** 群类型 | Group type */
   type GroupType = 'Private' | 'Public' | 'ChatRoom' | 'AVChatRoom' | (string & {});
 
-  /** 加群方式 | how to join a group */
+  /** 加群方式 | How to join a group */
   type ApplyJoinOption = 'FreeAccess' | 'NeedPermission' | 'DisableApply' | (string & {});
 
-  /** 群角色 | group role */
+  /** 群角色 | Group role */
   type GroupRole = 'Owner' | 'Admin' | 'Member' | (string & {});
 
-  /** 消息提示方式 | message flag */
+  /** 消息提示方式 | Message flag */
   type MsgFlag = 'AcceptAndNotify' | 'AcceptNotNotify' | 'Discard' | (string & {});
 
-  /** 处理方式 | decision on an application */
+  /** 处理方式 | Decision on an application */
   type HandleMsg = 'Agree' | 'Reject' | (string & {});
 
-  /** 删除方式 | how to delete a friend */
+  /** 删除方式 | How to delete a friend */
   type DeleteType = 'Delete_Type_Single' | 'Delete_Type_Both' | (string & {});
 
-  /** 申请类型 | type of friend requests */
+  /** 申请类型 | Type of friend requests */
   type PendencyType = 'Pendency_Type_ComeIn' | 'Pendency_Type_SendOut' | (string & {});
 
-  /** 处理方式 | response to a friend request */
+  /** 处理方式 | Response to a friend request */
   type ResponseAction = 'Response_Action_Agree' | 'Response_Action_AgreeAndAdd' | 'Response_Action_Reject' | (string & {});
 
-  /** 所有响应共有的字段，其他字段由服务器决定 | fields common to all responses; further fields depend on the command */
-  interface Answer {
+  /** 所有响应共有的字段，其他字段由服务器决定 | Fields common to all responses; further fields depend on the command */
+  interface Response {
     /** OK 或 FAIL | OK or FAIL */
     ActionStatus: string;
     /** 错误码，0 为成功 | code, 0 is success */
@@ -2785,8 +2785,8 @@ declare namespace webim {
     ErrorInfo: string;
   }
 
-  /** 错误对象，见“错误码” | an error, see Error codes */
-  interface ErrorAnswer {
+  /** 错误对象，见“错误码” | An error, see Error codes */
+  interface ErrorResponse {
     /** FAIL | FAIL */
     ActionStatus: string;
     /** 错误码；1.3 中 SDK 自己的错误没有 | code; the SDK's own errors have none in 1.3 */
@@ -2803,7 +2803,7 @@ declare namespace webim {
     GroupInfo?: any[];
   }
 
-  /** 登录信息 | identity */
+  /** 登录信息 | Identity */
   interface LoginInfo {
     /** 应用 ID（SDKAppID） | SDKAppID */
     sdkAppID: string | number;
@@ -2823,7 +2823,7 @@ declare namespace webim {
     [field: string]: any;
   }
 
-  /** window.webimConfig 的内容 | the content of window.webimConfig */
+  /** window.webimConfig 的内容 | The content of window.webimConfig */
   interface Config {
     /** IM 服务器的地址，或 'self'（脚本所在的服务器）；默认为原有服务器 | base URL of the IM server, or 'self' (where the script comes from); by default the original's hosts */
     server?: string;
@@ -2837,7 +2837,7 @@ declare namespace webim {
     es5?: string;
   }
 
-  /** 登录选项 | options of sign-in */
+  /** 登录选项 | Options of sign-in */
   interface LoginOptions {
     /** false 使用原版的测试环境；已设置服务器时无效 | false selects the original's test environment; no effect if a server is configured */
     isAccessFormalEnv?: boolean;
@@ -2847,23 +2847,23 @@ declare namespace webim {
     [field: string]: any;
   }
 
-  /** 登录的返回值 | response of login */
-  interface LoginAnswer extends Answer {
+  /** 登录的返回值 | Response of login */
+  interface LoginResponse extends Response {
     /** 昵称，没有时为 undefined | nickname, undefined if none */
     identifierNick?: string;
     /** 头像地址，没有时为 null | avatar URL, null if none */
     headurl?: string | null;
   }
 
-  /** sendMsg 的返回值 | response of sendMsg */
-  interface SendAnswer extends Answer {
+  /** sendMsg 的返回值 | Response of sendMsg */
+  interface SendResponse extends Response {
     /** 服务器时间，unix 秒 | server time, unix seconds */
     MsgTime?: number;
     /** 群消息的序号 | sequence number of a group message */
     MsgSeq?: number;
   }
 
-  /** syncGroupMsgs 的选项 | options of syncGroupMsgs */
+  /** syncGroupMsgs 的选项 | Options of syncGroupMsgs */
   interface GroupHistoryOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -2873,7 +2873,7 @@ declare namespace webim {
     ReqMsgNumber: number;
   }
 
-  /** getC2CHistoryMsgs 的选项 | options of getC2CHistoryMsgs */
+  /** getC2CHistoryMsgs 的选项 | Options of getC2CHistoryMsgs */
   interface C2CHistoryOptions {
     /** 对方帐号 | the peer account */
     Peer_Account: string;
@@ -2885,8 +2885,8 @@ declare namespace webim {
     MsgKey?: string;
   }
 
-  /** getC2CHistoryMsgs 的返回值 | response of getC2CHistoryMsgs */
-  interface C2CHistoryAnswer {
+  /** getC2CHistoryMsgs 的返回值 | Response of getC2CHistoryMsgs */
+  interface C2CHistoryResponse {
     /** 1 表示没有更早的消息 | 1 if there are no earlier messages */
     Complete: number;
     /** 条数 | count */
@@ -2899,7 +2899,7 @@ declare namespace webim {
     MsgList: Msg[];
   }
 
-  /** c2CMsgReaded 的选项 | options of c2CMsgReaded */
+  /** c2CMsgReaded 的选项 | Options of c2CMsgReaded */
   interface C2CReadOptions {
     /** 对方帐号 | the peer account */
     To_Account: string;
@@ -2907,7 +2907,7 @@ declare namespace webim {
     LastedMsgTime: number;
   }
 
-  /** groupMsgReaded 的选项 | options of groupMsgReaded */
+  /** groupMsgReaded 的选项 | Options of groupMsgReaded */
   interface GroupReadOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -2915,19 +2915,19 @@ declare namespace webim {
     MsgReadedSeq: number;
   }
 
-  /** getRecentContactList 的选项 | options of getRecentContactList */
+  /** getRecentContactList 的选项 | Options of getRecentContactList */
   interface RecentOptions {
     /** 数量上限，1 到 500，默认 100 | maximum count, 1 to 500, default 100 */
     Count: number;
   }
 
-  /** 最近联系人 | recent contacts */
-  interface RecentAnswer extends Answer {
+  /** 最近联系人 | Recent contacts */
+  interface RecentResponse extends Response {
     /** 会话列表，按时间从新到旧 | the sessions, newest first */
     SessionItem?: RecentItem[];
   }
 
-  /** 一个最近联系人 | one recent contact */
+  /** 一个最近联系人 | One recent contact */
   interface RecentItem {
     /** 1 单聊，2 群聊 | 1 C2C, 2 group */
     Type: number;
@@ -2951,7 +2951,7 @@ declare namespace webim {
     [field: string]: any;
   }
 
-  /** deleteChat 的选项 | options of deleteChat */
+  /** deleteChat 的选项 | Options of deleteChat */
   interface DeleteChatOptions {
     /** 对方帐号，或群 ID | the peer account, or the group ID */
     To_Account: string;
@@ -2959,19 +2959,19 @@ declare namespace webim {
     chatType: number;
   }
 
-  /** getLongPollingId 的返回值 | response of getLongPollingId */
-  interface LongPollingIdAnswer extends Answer {
+  /** getLongPollingId 的返回值 | Response of getLongPollingId */
+  interface LongPollingIdResponse extends Response {
     /** 长轮询 ID | long-polling ID */
     LongPollingId: string | number;
     /** 超时，秒 | timeout, seconds */
     Timeout: number;
   }
 
-  /** 上传的选项 | options of an upload */
+  /** 上传的选项 | Options of an upload */
   interface UploadOptions {
     /** 文件 | the file */
     file: globalThis.File;
-    /** 接收者：对方帐号或群 ID | for whom: the peer account or group ID */
+    /** 接收者：对方帐号或群 ID | recipient: the peer account or group ID */
     To_Account?: string;
     /** 发送者（1.3；1.7 固定为当前用户） | sender (1.3; in 1.7 always the signed-in user) */
     From_Account?: string | null;
@@ -2987,8 +2987,8 @@ declare namespace webim {
     fileMd5?: string;
   }
 
-  /** 上传的返回值 | response of an upload */
-  interface UploadAnswer extends Answer {
+  /** 上传的返回值 | Response of an upload */
+  interface UploadResponse extends Response {
     /** 标识（ID） | ID */
     File_UUID: string;
     /** 字节数（1.7） | bytes (1.7) */
@@ -2999,7 +2999,7 @@ declare namespace webim {
     Download_Flag?: number;
   }
 
-  /** 已上传图片的一个尺寸 | one size of an uploaded picture */
+  /** 已上传图片的一个尺寸 | One size of an uploaded picture */
   interface UploadedSize {
     /** 1 原图，2 小图，4 大图 | 1 original, 2 small, 4 large */
     PIC_TYPE: number;
@@ -3013,7 +3013,7 @@ declare namespace webim {
     PIC_Size: number;
   }
 
-  /** base64 上传的选项 | options of an upload as base64 */
+  /** base64 上传的选项 | Options of an upload as base64 */
   interface Base64UploadOptions {
     /** 接收者 | recipient */
     toAccount: string;
@@ -3029,7 +3029,7 @@ declare namespace webim {
     base64Str: string;
   }
 
-  /** 表单上传的选项 | options of an upload by form */
+  /** 表单上传的选项 | Options of an upload by form */
   interface FormUploadOptions {
     /** 表单的 id | id of the form */
     formId: string;
@@ -3043,15 +3043,15 @@ declare namespace webim {
     fileType?: number;
   }
 
-  /** applyDownload 的返回值 | response of applyDownload */
-  interface DownloadAnswer extends Answer {
+  /** applyDownload 的返回值 | Response of applyDownload */
+  interface DownloadResponse extends Response {
     /** 0 为成功 | 0 is success */
     error_code?: number;
     /** 下载地址 | the URL */
     response_info?: { url: string };
   }
 
-  /** getProfilePortrait 的选项 | options of getProfilePortrait */
+  /** getProfilePortrait 的选项 | Options of getProfilePortrait */
   interface GetProfileOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3063,13 +3063,13 @@ declare namespace webim {
     LastStandardSequence?: number;
   }
 
-  /** getProfilePortrait 的返回值 | response of getProfilePortrait */
-  interface ProfileAnswer extends Answer {
+  /** getProfilePortrait 的返回值 | Response of getProfilePortrait */
+  interface ProfileResponse extends Response {
     /** 每个用户一项 | one entry per user */
     UserProfileItem: { To_Account: string; ProfileItem?: Tagged[]; ResultCode: number; ResultInfo: string }[];
   }
 
-  /** 一个字段和它的值 | a field and its value */
+  /** 一个字段和它的值 | A field and its value */
   interface Tagged {
     /** 字段 | field */
     Tag: string;
@@ -3077,7 +3077,7 @@ declare namespace webim {
     Value: any;
   }
 
-  /** setProfilePortrait 的选项 | options of setProfilePortrait */
+  /** setProfilePortrait 的选项 | Options of setProfilePortrait */
   interface SetProfileOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3085,8 +3085,8 @@ declare namespace webim {
     ProfileItem: Tagged[];
   }
 
-  /** 批量操作的返回值 | response of a batch */
-  interface BatchAnswer extends Answer {
+  /** 批量操作的返回值 | Response of a batch */
+  interface BatchResponse extends Response {
     /** 每个帐号一项 | one entry per account */
     ResultItem: BatchItem[];
     /** 失败的帐号 | accounts that failed */
@@ -3095,7 +3095,7 @@ declare namespace webim {
     Invalid_Account?: string[];
   }
 
-  /** 批量操作中一个帐号的结果 | result of one account */
+  /** 批量操作中一个帐号的结果 | Result of one account */
   interface BatchItem {
     /** 帐号 | account */
     To_Account: string;
@@ -3105,7 +3105,7 @@ declare namespace webim {
     ResultInfo: string;
   }
 
-  /** applyAddFriend 的选项 | options of applyAddFriend */
+  /** applyAddFriend 的选项 | Options of applyAddFriend */
   interface AddFriendOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3113,7 +3113,7 @@ declare namespace webim {
     AddFriendItem: AddFriendItem[];
   }
 
-  /** 要添加的一个好友 | one friend to add */
+  /** 要添加的一个好友 | One friend to add */
   interface AddFriendItem {
     /** 对方帐号 | the peer account */
     To_Account: string;
@@ -3127,7 +3127,7 @@ declare namespace webim {
     GroupName?: string;
   }
 
-  /** responseFriend 的选项 | options of responseFriend */
+  /** responseFriend 的选项 | Options of responseFriend */
   interface RespondFriendOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3135,7 +3135,7 @@ declare namespace webim {
     ResponseFriendItem: { To_Account: string; ResponseAction: ResponseAction; Remark?: string }[];
   }
 
-  /** getAllFriend 的选项 | options of getAllFriend */
+  /** getAllFriend 的选项 | Options of getAllFriend */
   interface FriendListOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3151,8 +3151,8 @@ declare namespace webim {
     TagList: string[];
   }
 
-  /** 好友列表 | the list of friends */
-  interface FriendListAnswer extends Answer {
+  /** 好友列表 | The list of friends */
+  interface FriendListResponse extends Response {
     /** 好友总数 | number of friends */
     FriendNum: number;
     /** 下一页的起始位置，0 表示已到末页 | start position of the next page, 0 after the last */
@@ -3161,7 +3161,7 @@ declare namespace webim {
     InfoItem?: { Info_Account: string; SnsProfileItem?: Tagged[] }[];
   }
 
-  /** deleteFriend 的选项 | options of deleteFriend */
+  /** deleteFriend 的选项 | Options of deleteFriend */
   interface DeleteFriendOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3171,7 +3171,7 @@ declare namespace webim {
     DeleteType: DeleteType;
   }
 
-  /** getPendency 的选项 | options of getPendency */
+  /** getPendency 的选项 | Options of getPendency */
   interface PendencyOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3185,21 +3185,21 @@ declare namespace webim {
     LastSequence: number;
   }
 
-  /** 好友申请列表 | friend requests */
-  interface PendencyAnswer extends Answer {
+  /** 好友申请列表 | Friend requests */
+  interface PendencyResponse extends Response {
     /** 申请 | the requests */
     PendencyItem?: { To_Account: string; AddTime: number; AddSource: string; AddWording: string; Nick: string }[];
     /** 未读的申请数 | unread count */
     UnreadPendencyCount: number;
   }
 
-  /** getPendencyReport 的选项 | options of getPendencyReport */
+  /** getPendencyReport 的选项 | Options of getPendencyReport */
   interface PendencyReportOptions {
     /** 已读时间，unix 秒 | read up to, unix seconds */
     LatestPendencyTimeStamp: number;
   }
 
-  /** deletePendency 的选项 | options of deletePendency */
+  /** deletePendency 的选项 | Options of deletePendency */
   interface DeletePendencyOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3209,7 +3209,7 @@ declare namespace webim {
     To_Account: string[];
   }
 
-  /** 帐号列表 | a list of accounts */
+  /** 帐号列表 | A list of accounts */
   interface AccountsOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3217,7 +3217,7 @@ declare namespace webim {
     To_Account: string[];
   }
 
-  /** getBlackList 的选项 | options of getBlackList */
+  /** getBlackList 的选项 | Options of getBlackList */
   interface BlackListOptions {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
@@ -3229,15 +3229,15 @@ declare namespace webim {
     LastSequence: number;
   }
 
-  /** 黑名单 | the blacklist */
-  interface BlackListAnswer extends Answer {
+  /** 黑名单 | The blacklist */
+  interface BlackListResponse extends Response {
     /** 黑名单中的帐号 | accounts on the blacklist */
     BlackListItem?: { To_Account: string; AddBlackTimeStamp: number }[];
     /** 下一页的起始位置，0 表示已到末页 | start position of the next page, 0 after the last */
     StartIndex: number;
   }
 
-  /** createGroup 的选项 | options of createGroup */
+  /** createGroup 的选项 | Options of createGroup */
   interface CreateGroupOptions {
     /** Private、Public、ChatRoom 或 AVChatRoom | Private, Public, ChatRoom or AVChatRoom */
     Type: GroupType;
@@ -3257,13 +3257,13 @@ declare namespace webim {
     FaceUrl?: string;
     /** 最大成员数，1 到 10000；默认私有群 200、公开群 2000、聊天室 10000、直播大群不限 | maximum number of members, 1 to 10,000; default 200 (Private), 2,000 (Public), 10,000 (ChatRoom), unlimited (AVChatRoom) */
     MaxMemberCount?: number;
-    /** 加群方式：FreeAccess 自由加入，NeedPermission 需要审批，DisableApply 禁止申请 | how to join: FreeAccess (anyone), NeedPermission (approval), DisableApply (nobody) */
+    /** 加群方式：FreeAccess 自由加入，NeedPermission 需要审批，DisableApply 禁止申请 | how to join: FreeAccess (anyone), NeedPermission (approval), DisableApply (no applications) */
     ApplyJoinOption?: ApplyJoinOption;
     /** 自定义字段 | custom fields */
     AppDefinedData?: KeyValue[];
   }
 
-  /** 一个自定义字段 | a custom field */
+  /** 一个自定义字段 | A custom field */
   interface KeyValue {
     /** 键 | key */
     Key: string;
@@ -3271,7 +3271,7 @@ declare namespace webim {
     Value: string;
   }
 
-  /** createGroupHigh 的选项 | options of createGroupHigh */
+  /** createGroupHigh 的选项 | Options of createGroupHigh */
   interface CreateGroupHighOptions {
     /** Private、Public、ChatRoom 或 AVChatRoom | Private, Public, ChatRoom or AVChatRoom */
     Type: GroupType;
@@ -3283,19 +3283,19 @@ declare namespace webim {
     [field: string]: any;
   }
 
-  /** 群 ID | a group's id */
+  /** 群 ID | A group's id */
   interface GroupIdOptions {
     /** 群 ID | the group ID */
     GroupId: string;
   }
 
-  /** 新建群的 标识（ID） | ID of the new group */
-  interface GroupIdAnswer extends Answer {
+  /** 新建群的 ID | ID of the new group */
+  interface GroupIdResponse extends Response {
     /** 群 ID | the group ID */
     GroupId: string;
   }
 
-  /** getJoinedGroupListHigh 的选项 | options of getJoinedGroupListHigh */
+  /** getJoinedGroupListHigh 的选项 | Options of getJoinedGroupListHigh */
   interface JoinedGroupsOptions {
     /** 当前用户的帐号 | the signed-in user */
     Member_Account: string | null;
@@ -3311,15 +3311,15 @@ declare namespace webim {
     SelfInfoFilter?: string[];
   }
 
-  /** 已加入的群 | joined groups */
-  interface JoinedGroupsAnswer extends Answer {
+  /** 已加入的群 | Joined groups */
+  interface JoinedGroupsResponse extends Response {
     /** 总数，与分页无关 | total, independent of the page */
     TotalCount?: number;
     /** 群列表 | the groups */
     GroupIdList?: (GroupProfile & { SelfInfo?: { Role?: GroupRole; JoinTime?: number; MsgFlag?: MsgFlag; UnreadMsgNum?: number } })[];
   }
 
-  /** 群资料，字段由请求的过滤器决定 | group profile; the filters of the request select the fields */
+  /** 群资料，字段由请求的过滤器决定 | Group profile; the filters of the request select the fields */
   interface GroupProfile {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3361,7 +3361,7 @@ declare namespace webim {
     AppDefinedData?: KeyValue[];
   }
 
-  /** 群成员，字段由请求的过滤器决定 | group member; the filter of the request selects the fields */
+  /** 群成员，字段由请求的过滤器决定 | Group member; the filter of the request selects the fields */
   interface GroupMember {
     /** 帐号 | account */
     Member_Account: string;
@@ -3383,7 +3383,7 @@ declare namespace webim {
     AppMemberDefinedData?: KeyValue[];
   }
 
-  /** getGroupPublicInfo 的选项 | options of getGroupPublicInfo */
+  /** getGroupPublicInfo 的选项 | Options of getGroupPublicInfo */
   interface GroupPublicInfoOptions {
     /** 群 ID 列表，最多 500 个 | group IDs, at most 500 */
     GroupIdList: string[];
@@ -3391,7 +3391,7 @@ declare namespace webim {
     GroupBasePublicInfoFilter?: string[];
   }
 
-  /** searchGroupByName 的选项 | options of searchGroupByName */
+  /** searchGroupByName 的选项 | Options of searchGroupByName */
   interface SearchGroupOptions {
     /** 关键字，匹配名称的一部分 | part of the name */
     Content: string;
@@ -3403,7 +3403,7 @@ declare namespace webim {
     ResponseFilter?: { GroupBasePublicInfoFilter?: string[] };
   }
 
-  /** getGroupInfo 的选项 | options of getGroupInfo */
+  /** getGroupInfo 的选项 | Options of getGroupInfo */
   interface GroupInfoOptions {
     /** 群 ID 列表，最多 500 个 | group IDs, at most 500 */
     GroupIdList: string[];
@@ -3417,13 +3417,13 @@ declare namespace webim {
     AppDefinedDataFilter_GroupMember?: string[];
   }
 
-  /** 群资料的返回值 | group profiles */
-  interface GroupInfoAnswer extends Answer {
+  /** 群资料的返回值 | Group profiles */
+  interface GroupInfoResponse extends Response {
     /** 每个群一项 | one entry per group */
     GroupInfo: GroupProfile[];
   }
 
-  /** modifyGroupBaseInfo 的选项 | options of modifyGroupBaseInfo */
+  /** modifyGroupBaseInfo 的选项 | Options of modifyGroupBaseInfo */
   interface ModifyGroupOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3445,7 +3445,7 @@ declare namespace webim {
     AppDefinedData?: KeyValue[];
   }
 
-  /** changeGroupOwner 的选项 | options of changeGroupOwner */
+  /** changeGroupOwner 的选项 | Options of changeGroupOwner */
   interface ChangeOwnerOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3453,7 +3453,7 @@ declare namespace webim {
     NewOwner_Account: string;
   }
 
-  /** 申请加群的选项 | options of an application to join */
+  /** 申请加群的选项 | Options of an application to join */
   interface JoinGroupOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3463,13 +3463,13 @@ declare namespace webim {
     UserDefinedField?: string;
   }
 
-  /** 申请加群的返回值 | response of an application */
-  interface JoinAnswer extends Answer {
+  /** 申请加群的返回值 | Response of an application */
+  interface JoinResponse extends Response {
     /** JoinedSuccess 已加入，WaitAdminApproval 等待审批 | JoinedSuccess: joined; WaitAdminApproval: waiting for approval */
     JoinedStatus: string;
   }
 
-  /** 处理加群申请的选项 | options of handling an application */
+  /** 处理加群申请的选项 | Options of handling an application */
   interface HandleApplicationOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3487,7 +3487,7 @@ declare namespace webim {
     UserDefinedField?: string;
   }
 
-  /** 处理邀请的选项 | options of responding to an invitation */
+  /** 处理邀请的选项 | Options of responding to an invitation */
   interface HandleInvitationOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3505,13 +3505,13 @@ declare namespace webim {
     UserDefinedField?: string;
   }
 
-  /** 删除加群申请的选项 | options of deleting applications */
+  /** 删除加群申请的选项 | Options of deleting applications */
   interface DeleteApplicationOptions {
     /** 要删除的申请 | the applications to delete */
     DelMsgList: { From_Account: string; MsgSeq: number; MsgRandom: number }[];
   }
 
-  /** getPendencyGroup 的选项 | options of getPendencyGroup */
+  /** getPendencyGroup 的选项 | Options of getPendencyGroup */
   interface GroupPendencyOptions {
     /** 起始时间，向前获取，unix 秒，0 为最新 | time to start from, backwards, unix seconds; 0 for the newest */
     StartTime: number;
@@ -3519,21 +3519,21 @@ declare namespace webim {
     Limit: number;
   }
 
-  /** 加群申请和邀请 | applications and invitations */
-  interface GroupPendencyAnswer extends Answer {
+  /** 加群申请和邀请 | Applications and invitations */
+  interface GroupPendencyResponse extends Response {
     /** 未读数 | unread count */
     UnreadCount?: number;
     /** 申请和邀请 | applications and invitations */
     PendencyList?: any[];
   }
 
-  /** getPendencyGroupRead 的选项 | options of getPendencyGroupRead */
+  /** getPendencyGroupRead 的选项 | Options of getPendencyGroupRead */
   interface GroupPendencyReadOptions {
     /** 已读时间，unix 秒 | read up to, unix seconds */
     ReportTime: number;
   }
 
-  /** sendCustomGroupNotify 的选项 | options of sendCustomGroupNotify */
+  /** sendCustomGroupNotify 的选项 | Options of sendCustomGroupNotify */
   interface CustomNotifyOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3543,7 +3543,7 @@ declare namespace webim {
     ToMembers_Account?: string[];
   }
 
-  /** getGroupMemberInfo 的选项 | options of getGroupMemberInfo */
+  /** getGroupMemberInfo 的选项 | Options of getGroupMemberInfo */
   interface GroupMembersOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3559,31 +3559,31 @@ declare namespace webim {
     AppDefinedDataFilter_GroupMember?: string[];
   }
 
-  /** 群成员的返回值 | members of a group */
-  interface GroupMembersAnswer extends Answer {
+  /** 群成员的返回值 | Members of a group */
+  interface GroupMembersResponse extends Response {
     /** 成员总数 | total number of members */
     MemberNum: number;
     /** 成员列表 | the members */
     MemberList: GroupMember[];
   }
 
-  /** addGroupMember 的选项 | options of addGroupMember */
+  /** addGroupMember 的选项 | Options of addGroupMember */
   interface AddMembersOptions {
     /** 群 ID | the group ID */
     GroupId: string;
-    /** 加帐号，最多 500 个 | accounts, at most 500 */
+    /** 帐号，最多 500 个 | accounts, at most 500 */
     MemberList: { Member_Account: string }[];
     /** 1 表示不发送群提示，仅限应用管理员 | 1 suppresses the group tip; administrators of the app only */
     Silence?: number;
   }
 
-  /** addGroupMember 的返回值 | response of addGroupMember */
-  interface AddMembersAnswer extends Answer {
+  /** addGroupMember 的返回值 | Response of addGroupMember */
+  interface AddMembersResponse extends Response {
     /** 每个用户一项 | one entry per user */
     MemberList: { Member_Account: string; Result: number }[];
   }
 
-  /** modifyGroupMember 的选项 | options of modifyGroupMember */
+  /** modifyGroupMember 的选项 | Options of modifyGroupMember */
   interface ModifyMemberOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3601,7 +3601,7 @@ declare namespace webim {
     AppMemberDefinedData?: KeyValue[];
   }
 
-  /** forbidSendMsg 的选项 | options of forbidSendMsg */
+  /** forbidSendMsg 的选项 | Options of forbidSendMsg */
   interface MuteOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3611,7 +3611,7 @@ declare namespace webim {
     ShutUpTime: number;
   }
 
-  /** deleteGroupMember 的选项 | options of deleteGroupMember */
+  /** deleteGroupMember 的选项 | Options of deleteGroupMember */
   interface RemoveMembersOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3623,7 +3623,7 @@ declare namespace webim {
     Reason?: string;
   }
 
-  /** getRoleInGroup 的选项 | options of getRoleInGroup */
+  /** getRoleInGroup 的选项 | Options of getRoleInGroup */
   interface RolesOptions {
     /** 群 ID | the group ID */
     GroupId: string;
@@ -3631,13 +3631,13 @@ declare namespace webim {
     User_Account: string[];
   }
 
-  /** getRoleInGroup 的返回值 | response of getRoleInGroup */
-  interface RolesAnswer extends Answer {
+  /** getRoleInGroup 的返回值 | Response of getRoleInGroup */
+  interface RolesResponse extends Response {
     /** 每个用户一项，非成员为 NotMember | one entry per user, NotMember for others */
     UserIdList: { Member_Account: string; Role: string }[];
   }
 
-  /** 会话的内部状态 | internal state of a session */
+  /** 会话的内部状态 | Internal state of a session */
   interface SessionState {
     /** 键 | key */
     skey: string;
@@ -3663,7 +3663,7 @@ declare namespace webim {
     isFinished?: number;
   }
 
-  /** 浏览器信息 | browser information */
+  /** 浏览器信息 | Browser information */
   interface BrowserInfo {
     /** ie、firefox、chrome、opera、safari 或 unknow | ie, firefox, chrome, opera, safari or unknow */
     type: string;

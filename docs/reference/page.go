@@ -29,7 +29,7 @@ var Languages = []Language{
 
 ## 约定
 
-- 函数的最后两个参数是 ` + "`cbOk`、`cbErr`" + `，都可以省略。成功时以服务器的响应调用 ` + "`cbOk`" + `，失败时以[错误对象](types.md#erroranswer)调用 ` + "`cbErr`" + `。每次调用恰好以其中一个回调结束；页面登出时尚未完成的调用以 -2 失败。
+- 函数的最后两个参数是 ` + "`cbOk`、`cbErr`" + `，都可以省略。成功时以服务器的响应调用 ` + "`cbOk`" + `，失败时以[错误对象](types.md#errorresponse)调用 ` + "`cbErr`" + `。每次调用恰好以其中一个回调结束；页面登出时尚未完成的调用以 -2 失败。
 - 除各节列出的错误码外，任何函数都可能以下列错误码失败：-2（网络）、-4（未登录）、-5（没有票据）、91000（会话失效）、60007（请求过于频繁）。含义和处理方法见[错误码](../errors.md)。
 - 批量操作的“单项错误码”不出现在错误对象的 ` + "`ErrorCode`" + ` 中，而在响应的各项里：好友、黑名单和资料的批量操作有任何一项失败时，` + "`ErrorCode`" + ` 为 99999。
 - “版本”指页面使用的接口版本，由首次调用决定：不带回调的 ` + "`init`" + ` 为 1.3，` + "`login`" + ` 或带回调的 ` + "`init`" + ` 为 1.7。标注为 1.7 的函数在 1.3 的页面中同样可用。
@@ -41,12 +41,12 @@ var Languages = []Language{
 	}},
 	{"en", func(t Text) string { return t.En }, fixedTexts{
 		index: "API reference", arguments: "Arguments", name: "Name", kind: "Type", text: "Description", returns: "Returns", errors: "Error codes", itemErrors: "Item codes (%s)",
-		dialects: "Versions", example: "Example", properties: "Properties", methods: "Methods", members: "Members", value: "Value", fieldsOf: "Fields of %s", new: "Constructor", types: "The types of options and responses, which the pages of the functions link to.",
+		dialects: "Versions", example: "Example", properties: "Properties", methods: "Methods", members: "Members", value: "Value", fieldsOf: "Fields of %s", new: "Constructor", types: "Types of options and responses, linked from the pages of the functions.",
 		intro: `One section per function, class, constant and listener, generated from the comments of [npm/webim.d.ts](../../../npm/webim.d.ts), which editors show as well. For the interface with promises see [webim-wasm/client](../client.md).
 
 ## Conventions
 
-- The last two arguments of a function are ` + "`cbOk` and `cbErr`" + `, both optional. On success ` + "`cbOk`" + ` is called with the server's response, on failure ` + "`cbErr`" + ` with [an error object](types.md#erroranswer). Every call ends in exactly one of them; calls in flight when the page signs out fail with -2.
+- The last two arguments of a function are ` + "`cbOk` and `cbErr`" + `, both optional. On success ` + "`cbOk`" + ` is called with the server's response, on failure ` + "`cbErr`" + ` with [an error object](types.md#errorresponse). Every call ends in exactly one of them; calls in flight when the page signs out fail with -2.
 - Beyond the codes of its section, any function may fail with: -2 (network), -4 (not signed in), -5 (no ticket), 91000 (session no longer valid), 60007 (too many requests). For meaning and remedy see [error codes](../errors.md).
 - "Item codes" of batch calls are not in ` + "`ErrorCode`" + ` of the error object, but in the items of the response: if an item of a batch call on friends, the blacklist or profiles fails, ` + "`ErrorCode`" + ` is 99999.
 - "Versions" are versions of the interface that a page uses, detected from its first call: ` + "`init`" + ` without callbacks is 1.3, ` + "`login`" + ` or ` + "`init`" + ` with callbacks is 1.7. Functions of 1.7 work in 1.3 pages too.

@@ -3,4 +3,4 @@ declare var loginInfo: { sdkAppID: number; appIDAt3rd: number; accountType: numb
 declare var groupId: string, openGroupId: string, joinedGroupId: string, roomId: string;
 declare var notice: webim.GroupNotice;
 declare var picture: File;
-declare function showError(err: webim.ErrorAnswer): void;
+declare function showError(err: webim.ErrorResponse): void;
