@@ -233,7 +233,7 @@ func TestHandledApplicationIsSuccess(t *testing.T) {
 	assert.Contains(t, r.callbacks()[0], "err")
 }
 
-// If one account fails, the whole call fails (relations.md 1.1).
+// If one account fails, the whole call fails.
 func TestBatchFailsIfOneItemFails(t *testing.T) {
 	item := func(account, code, info string) string {
 		return fmt.Sprintf(`{"To_Account":%s,"ResultCode":%s,"ResultInfo":%q}`, account, code, info)

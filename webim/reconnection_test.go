@@ -70,8 +70,8 @@ func TestReconnectionSpreadsLoad(t *testing.T) {
 func simulateOutage(t *testing.T, dialect string, chance *rand.Rand, downtime int, visible bool, seconds *[outageEnd]int) (back time.Duration) {
 	r := newRig(t, dialect)
 	r.page.visible = visible
-	r.World.Random = seededRandom{chance}
-	began := time.Duration(chance.Int64N(int64(outageHold * time.Second)))
+	r.World.Random = seededRandom{random}
+	began := time.Duration(random.Int64N(int64(outageHold * time.Second)))
 	now := func() time.Duration { return began + r.clock.now }
 	down := func() bool {
 		return now() >= outageStart*time.Second && now() < time.Duration(outageStart+downtime)*time.Second

@@ -88,7 +88,7 @@ func TestPanicInTimerIsRetried(t *testing.T) {
 }
 
 // A call made by a listener may panic; the caller of the listener continues.
-func TestPanicInCallbackSparesListener(t *testing.T) {
+func TestPanicInNestedCallKeepsListener(t *testing.T) {
 	r := panicRig(t, "1.7")
 	r.onCall("openim/sendmsg", func(jsontext.Value, int) reply { panic("oh") })
 	r.page.onNotify["onMsgNotify"] = func([]Arg) {

@@ -26,7 +26,7 @@ func TestRedactReplacesCredentials(t *testing.T) {
 	}
 }
 
-// No error, console line or report contains a credential, whatever the server returns.
+// No error, console line or report contains a credential, for any response.
 func TestErrorsHoldNoTickets(t *testing.T) {
 	const sig, a2, tiny, key = "sig-SECRET", "a2-SECRET", "tiny-SECRET", "key-SECRET"
 	for _, version := range []string{"1.7", "1.3"} {

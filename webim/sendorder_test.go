@@ -109,7 +109,7 @@ func TestSendCopiesMessageAtCall(t *testing.T) {
 	assert.Equal(t, []int{2}, r.inFlight())
 }
 
-func TestLogoutEndsWaitingMessages(t *testing.T) {
+func TestSessionEndDropsWaitingMessages(t *testing.T) {
 	for name, end := range map[string]func(r *rig){
 		"logout":      func(r *rig) { r.SignOut(false, Done{}); r.settle() },
 		"login":       func(r *rig) { r.login(strings.ReplaceAll(me17, `"me"`, `"you"`)) },

@@ -248,8 +248,8 @@ func (p *simPage) onMessages(args []Arg) {
 	}
 }
 
-// recordStart records the seq of each group when the page first learns of it; earlier
-// messages are history. In 1.3 the response to a poll may arrive before the earlier
+// recordStart records the seq of each group in the first response that contains it;
+// earlier messages are history. In 1.3 the response to a poll may arrive before the earlier
 // response with the group list.
 func (p *simPage) recordStart(response jsontext.Value) {
 	for _, g := range response.Get("GroupIdList").Items() {
