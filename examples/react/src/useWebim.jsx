@@ -29,9 +29,9 @@ export function useWebim(getOptions) {
     })();
     return () => {
       abort.abort(); // a sign-in in flight
-      if (im && !im.ended) im.logout().catch(() => {}); // the page is left anyway
+      if (im && !im.ended) im.logout().catch(() => {}); // the result is not needed
     };
-    // getOptions is called once per sign-in, whatever it is by then.
+    // Each sign-in calls the current getOptions; a new function alone starts none.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [attempt]);
 

@@ -6,7 +6,7 @@ import { connect, webim } from 'webim-wasm/client';
 // in again after the session has ended.
 export function useWebim(getOptions) {
   const client = shallowRef(null); // shallow: the SDK's objects are not reactive
-  const status = ref('connecting'); // or online, offline, failed, and why a session has ended
+  const status = ref('connecting'); // or online, offline, failed, or why the session has ended
   const error = shallowRef(null);
   let abort = new AbortController();
 
@@ -37,7 +37,7 @@ export function useWebim(getOptions) {
   onMounted(signIn);
   onScopeDispose(() => {
     abort.abort(); // a sign-in in flight
-    if (client.value) client.value.logout().catch(() => {}); // the page is left anyway
+    if (client.value) client.value.logout().catch(() => {}); // the result is not needed
   });
   return { client, status, error, signIn };
 }
