@@ -1,6 +1,6 @@
 # Build, run and check this repository. `make help` lists the targets.
 
-# The server that pages talk to by default. Empty: the original's hosts;
+# The server that pages use by default. Empty: the original's hosts;
 # "self": the origin of the script.
 SERVER ?=
 # The compiler of the SDK: tinygo or go. Empty: TinyGo if it is installed.
@@ -53,10 +53,10 @@ cluster: build ## three servers on one PostgreSQL, behind a proxy
 
 # --- Tools: found, or installed by root with apt-get.
 
-tools: ## install what builds need: TinyGo and binaryen
+tools: ## install the tools of the build: TinyGo and binaryen
 	@sh shim/pack/tinygo.sh install >/dev/null || echo "continuing with standard Go: the script will be nine times larger" >&2
 
-test-tools: tools ## install what tests need: browsers, Node.js, PostgreSQL, nginx, Caddy
+test-tools: tools ## install the tools of the tests: browsers, Node.js, PostgreSQL, nginx, Caddy
 	@sh test/browser/setup.sh
 	@sh test/npm/setup.sh >/dev/null
 	@sh test/manual/setup.sh
@@ -87,8 +87,8 @@ test: test-tools lint build ## everything, browsers and PostgreSQL included
 	@echo; echo "The slowest tests:"
 	@cat $(RECORDS)/*.json | go tool gotestsum tool slowest --num 30
 
-# Go for pages is checked for js/wasm: `go tool -n` names the checkers, built for
-# this machine. U1000 does not know //go:wasmexport.
+# Go for pages is checked for js/wasm, by checkers built for this machine, whose paths
+# `go tool -n` prints. U1000 reports functions with //go:wasmexport as unused.
 PAGE_GO := ./jsbridge/... ./wasm/... ./test/loader/fixture/...
 
 lint: fmt words ## gofmt, words, vet, staticcheck, jsguard, actionlint
@@ -125,15 +125,15 @@ SECONDS ?= 60
 SEED ?= 1
 faults: build ## real pages on a bad network (SECONDS, SEED)
 	sh test/browser/setup.sh
-	go test -count=1 -timeout 60m -v -run TestFaults ./test/faults -args -seconds $(SECONDS) -seed $(SEED)
+	go test -count=1 -timeout 60m -v -run TestFaultsLoseNoMessage ./test/faults -args -seconds $(SECONDS) -seed $(SEED)
 
-# The simulated client under 64 bits, a tenth of the steps under 32 bits; the
-# simulated servers; the fuzzers of server answers; then three pages and a server
-# among faults, which must not grow after the first five minutes.
+# soak runs the simulated client with 64-bit ints, and a tenth of the steps with 32-bit
+# ints; the simulated servers; the fuzzers of server responses; then three pages and a
+# server under faults, whose memory must not grow after the first five minutes.
 STEPS ?= 10000000
 FUZZTIME ?= 1m
 SOAK ?= 30m
-soak: build ## simulations, fuzzers, and pages among faults for half an hour (STEPS, FUZZTIME, SOAK)
+soak: build ## simulations, fuzzers, and pages under faults for half an hour (STEPS, FUZZTIME, SOAK)
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
 	sh test/int32.sh -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
@@ -155,13 +155,13 @@ attack: server ## run the attacks of SECURITY.md against a scratch server
 	sh test/manual/setup.sh nginx
 	go run ./test/attack bin/webim-server
 
-# The site of a million messages takes some minutes to make, and is kept.
+# Creating the site of a million messages takes some minutes; later runs reuse it.
 HOLDS ?= -messages 1000000 -unread 20000 -members 10000 -friends 3000 -site $(CURDIR)/bin/holds.db -limit 20ms
-holds: ## the longest that one request holds the writer, on a site of a million messages
+holds: ## longest time that one request holds the writer, on a site of a million messages
 	mkdir -p bin
 	go test -count=1 -timeout 60m -v ./test/holds -args $(HOLDS)
 
 BENCH ?=
-bench: build ## speed and memory in browsers, beside plain JavaScript (BENCH=-write: to docs/)
+bench: build ## speed and memory in browsers, compared with plain JavaScript (BENCH=-write: to docs/)
 	sh test/browser/setup.sh
 	go run ./test/bench $(BENCH)
