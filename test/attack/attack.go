@@ -20,10 +20,10 @@ type result struct {
 	mu        sync.Mutex
 	tried     int
 	successes []string // attacks that succeeded
-	skipped   string   // reason if it was not tried
+	skipped   string   // reason if the attack was not tried
 }
 
-// try counts an attempt. If the server has not withstood it, try records the message.
+// try counts an attempt. If the server did not withstand it, try records the message.
 func (r *result) try(held bool, format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -38,7 +38,7 @@ var attacks = []struct {
 	run  func(*target, *result)
 }{
 	{"admin by host, proxy headers, other ports", adminWithoutToken},
-	{"signatures under other names (rebinding)", rebinding},
+	{"signatures for other hosts (DNS rebinding)", rebinding},
 	{"every command without identity", anonymousCalls},
 	{"commands on behalf of other users", impersonation},
 	{"hostile bodies", hostileBodies},
@@ -101,11 +101,11 @@ func do(req *http.Request) (status int, body string, h http.Header) {
 		return 0, err.Error(), http.Header{}
 	}
 	defer resp.Body.Close()
-	data, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20)) // the first part suffices
+	data, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20)) // the first MiB suffices
 	return resp.StatusCode, string(data), resp.Header
 }
 
-// noResponse is returned as the code of a response that has none.
+// noResponse is the code returned for a response without an ErrorCode.
 const noResponse = -1
 
 // code returns the ErrorCode of a command; user "" is a caller without identity.
@@ -147,7 +147,7 @@ func adminWithoutToken(t *target, r *result) {
 		for _, path := range []string{"/admin/", "/admin/users", "/metrics", "/admin/debug/pprof/heap", "/debug/pprof/", "/admin/?token=x", "/admin/open?name=alice"} {
 			for _, host := range []string{"127.0.0.1:8080", "localhost", "im.example"} {
 				for _, header := range []string{"X-None", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-URL"} {
-					wg.Go(func() { // wrong tokens are delayed
+					wg.Go(func() { // in parallel: the server delays wrong tokens
 						status, body, _ := get(base+path, func(q *http.Request) {
 							q.Host = host
 							q.Header.Set(header, "127.0.0.1")
@@ -184,12 +184,12 @@ var commands = []string{
 func anonymousCalls(t *target, r *result) {
 	for _, command := range commands {
 		for name, q := range map[string]url.Values{
-			"nobody": {}, "a forged UserSig": {"identifier": {"alice"}, "usersig": {"eJxx"}}, "another's": {"identifier": {"alice"}, "usersig": {t.sigs["mallory"]}},
-			"an invented session": {"tinyid": {"144115197276518800"}, "a2": {"x"}},
+			"no identity": {}, "a forged UserSig": {"identifier": {"alice"}, "usersig": {"eJxx"}}, "another user's UserSig": {"identifier": {"alice"}, "usersig": {t.sigs["mallory"]}},
+			"a forged session": {"tinyid": {"144115197276518800"}, "a2": {"x"}},
 		} {
 			q.Set("sdkappid", "1400000001")
 			code := t.codeOf(command, q, "{}")
-			r.try(code >= 60000 && code < 92000, "%s by %s: %d", command, name, code)
+			r.try(code >= 60000 && code < 92000, "%s with %s: %d", command, name, code)
 		}
 	}
 }
@@ -263,7 +263,7 @@ func stalledBodies(t *target, r *result) {
 		if i%5 == 0 {
 			command, q["contenttype"] = "openpic/pic_up", []string{"http"}
 		}
-		// Whatever the result, other clients must be served.
+		// Write errors are irrelevant: the test is whether other clients are served.
 		_, _ = fmt.Fprintf(conn, "POST /v4/%s?%s HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 3000000\r\n\r\n{%s", command, q.Encode(), strings.Repeat(" ", 100_000))
 	}
 	for range 20 {

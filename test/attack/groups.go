@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// interruptedDissolutions kills the server while it dissolves groups. Before and after
-// it, the members sign in, which reads their list of groups.
+// interruptedDissolutions kills the server while it dissolves groups. The members read
+// their lists of groups during the dissolution and after the restart.
 func interruptedDissolutions(t *target, r *result) {
 	dir, err := os.MkdirTemp("", "attack-groups")
 	if err != nil {
@@ -17,7 +17,7 @@ func interruptedDissolutions(t *target, r *result) {
 		return
 	}
 	defer os.RemoveAll(dir)
-	unlimited := []string{"-rate-address", "0", "-rate-user", "0"} // as for many accounts together
+	unlimited := []string{"-rate-address", "0", "-rate-user", "0"} // the requests represent many users
 	own, err := start(t.program, dir, unlimited...)
 	if err != nil {
 		r.skipped = err.Error()
@@ -61,7 +61,7 @@ func interruptedDissolutions(t *target, r *result) {
 		return
 	}
 	defer own.stop()
-	own.createAccounts(len(names)) // the same accounts
+	own.createAccounts(len(names)) // new UserSigs for the same accounts
 	signIn("after it was interrupted")
 	for i, code := range each(destroy) {
 		r.try(code == 0 || code == 10010, "group %d is not dissolved: %d", i, code)
@@ -71,13 +71,13 @@ func interruptedDissolutions(t *target, r *result) {
 	}
 }
 
-// listedGroups is the number of groups that the page asks for. The SDK's is higher, but
-// the order of the list is the same.
+// listedGroups is the number of groups that the page requests. The SDK requests more, in
+// the same order.
 const listedGroups = 50
 
 // crowdedList adds a user to more groups than a page lists, with ids that sort first.
 func crowdedList(t *target, r *result) {
-	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // as for many accounts together
+	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // the requests represent many users
 	if err != nil {
 		r.skipped = err.Error()
 		return

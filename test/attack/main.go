@@ -1,6 +1,5 @@
-// Command attack tries to break the promises of SECURITY.md, and prints a table of the
-// attacks and their results. It starts its own server; everything it sends stays on
-// this machine and is bounded.
+// Command attack runs the attacks that SECURITY.md rules out and prints a table of the
+// results. It starts its own server; all requests stay on this machine and are bounded.
 //
 //	make attack
 package main

@@ -49,9 +49,9 @@ func hostileMessages(t *target, r *result) {
 	} {
 		r.try(send(element) > 0, "%.80s", element)
 	}
-	r.try(send(`{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil.example/"}}`) == 0, "upload refused")
+	r.try(send(`{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil.example/"}}`) == 0, "file message refused")
 	_, text := t.call("carol", "openim/getroammsg", `{"Peer_Account":"mallory","MaxCnt":10,"LastMsgTime":0,"MsgKey":""}`)
-	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "address of the file: %.200s", text)
+	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "file URL of another host: %.200s", text)
 }
 
 // searches lets callers without identity search the groups repeatedly.

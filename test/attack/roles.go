@@ -2,22 +2,22 @@ package main
 
 import "fmt"
 
-// Ranks in a group, and one above all of them.
+// Ranks in a group. Commands that no rank may perform need never, which is above all.
 const (
 	outsider = iota
 	member
 	admin
 	owner
-	nobody
+	never
 )
 
 // kinds maps each type of group to the lowest rank that may perform each restricted
 // command.
 var kinds = map[string][9]int{
-	"Private":    {member, owner, nobody, owner, nobody, nobody, owner, nobody, admin},
-	"Public":     {admin, admin, owner, admin, admin, owner, owner, nobody, admin},
-	"ChatRoom":   {admin, admin, owner, admin, admin, owner, owner, nobody, admin},
-	"AVChatRoom": {owner, owner, nobody, nobody, admin, owner, nobody, nobody, admin},
+	"Private":    {member, owner, never, owner, never, never, owner, never, admin},
+	"Public":     {admin, admin, owner, admin, admin, owner, owner, never, admin},
+	"ChatRoom":   {admin, admin, owner, admin, admin, owner, owner, never, admin},
+	"AVChatRoom": {owner, owner, never, never, admin, owner, never, never, admin},
 }
 
 // restricted lists restricted commands; dave is an ordinary member.
@@ -52,25 +52,25 @@ func roles(t *target, r *result) {
 		}
 		t.code("alice", service+"modify_group_member_info", fmt.Sprintf(`{"GroupId":%q,"Member_Account":"bob","Role":"Admin"}`, id))
 		bob := admin
-		if needs[2] == nobody { // this type has no admins
+		if needs[2] == never { // this type has no admins
 			bob = member
 		}
 		for rank, names := range map[int][]string{outsider: {"mallory", ""}, member: {"carol"}, bob: {"bob"}, owner: {"alice"}} {
-			for i, deed := range restricted {
+			for i, op := range restricted {
 				for _, name := range names {
 					if rank >= needs[i] || name == "carol" && bob == member {
 						continue
 					}
-					code := t.code(name, service+deed.command, fmt.Sprintf(`{"GroupId":%q,%s}`, id, deed.body))
-					r.try(code > 0, "%s of %s: %s: %d", kind, name, deed.command, code)
+					code := t.code(name, service+op.command, fmt.Sprintf(`{"GroupId":%q,%s}`, id, op.body))
+					r.try(code > 0, "%s of %s: %s: %d", kind, name, op.command, code)
 				}
 			}
 		}
 		// The owner's call must succeed, or the attempts above prove nothing.
 		for _, i := range []int{0, 1, 2, 8, 4, 3} {
-			if deed := restricted[i]; needs[i] <= owner {
-				code := t.code("alice", service+deed.command, fmt.Sprintf(`{"GroupId":%q,%s}`, id, deed.body))
-				r.try(code == 0, "%s: the owner cannot: %s %s: %d", kind, deed.command, deed.body, code)
+			if op := restricted[i]; needs[i] <= owner {
+				code := t.code("alice", service+op.command, fmt.Sprintf(`{"GroupId":%q,%s}`, id, op.body))
+				r.try(code == 0, "%s: the owner cannot: %s %s: %d", kind, op.command, op.body, code)
 			}
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// newKey replaces the site's key, as after a leak. Sessions and UserSigs of the old one
-// must end.
+// newKey replaces the site's key, as after a leak. Sessions and UserSigs of the old key
+// must be refused.
 func newKey(t *target, r *result) {
 	dir, err := os.MkdirTemp("", "attack-key")
 	if err != nil {
@@ -22,7 +22,7 @@ func newKey(t *target, r *result) {
 		return
 	}
 	session := own.session("mallory")
-	r.try(own.codeOf("openim/getmsg", session, `{"Cookie":""}`) == 0, "session does not open")
+	r.try(own.codeOf("openim/getmsg", session, `{"Cookie":""}`) == 0, "new session refused")
 	old := own.sigs["mallory"]
 	own.stop()
 	if own, err = startWithKey(t.program, dir, "another key"); err != nil {
@@ -44,14 +44,14 @@ func (t *target) session(user string) url.Values {
 	signIn := url.Values{"sdkappid": q["sdkappid"], "v": q["v"], "identifier": {user}, "usersig": {t.sigs[user]}}
 	_, text := t.post("openim/login", signIn, `{"State":"Online"}`)
 	var got struct{ TinyId, A2Key string }
-	_ = json.Unmarshal([]byte(text), &got) // without them the session is refused
+	_ = json.Unmarshal([]byte(text), &got) // the server refuses a session without them
 	q.Set("tinyid", got.TinyId)
 	q.Set("a2", got.A2Key)
 	return q
 }
 
-// futureSigs uses UserSigs that a leaked key could sign for later years, which would
-// outlive the key.
+// futureSigs uses UserSigs with an issue time in the future, which a leaked key could
+// sign for years ahead.
 func futureSigs(t *target, r *result) {
 	now := time.Now()
 	for _, issued := range []time.Time{now.Add(time.Hour), now.AddDate(1, 0, 0), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)} {

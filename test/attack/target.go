@@ -19,8 +19,8 @@ import (
 type target struct {
 	program, data     string
 	url, admin, token string
-	key               string            // of UserSigs
-	sigs              map[string]string // by user
+	key               string            // signs UserSigs
+	sigs              map[string]string // UserSigs by user
 	pid               int
 	stop              func()
 }
@@ -46,10 +46,11 @@ var accountNames = []string{"alice", "bob", "carol", "dave", "mallory"}
 
 var adminAddress = regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)`)
 
-// siteKey is the default key of UserSigs, as a site's back end has it.
+// siteKey is the default key that signs UserSigs.
 const siteKey = "the key of an attacked site"
 
-// start runs a server on a directory, or on a temporary one that is removed with it.
+// start runs a server whose data is in dir. An empty dir means a temporary directory that
+// stop removes.
 func start(program, dir string, args ...string) (t *target, err error) {
 	return startWithKey(program, dir, siteKey, args...)
 }
@@ -63,11 +64,11 @@ func startWithKey(program, dir, key string, args ...string) (t *target, err erro
 	}
 	data := filepath.Join(dir, "im.db")
 	cmd := exec.Command(program, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-data", data, "-key", key, "-log-level", "error"}, args...)...)
-	cmd.Env = append(os.Environ(), "GOGC=50", "GOMEMLIMIT=1GiB", // as the documented service file
+	cmd.Env = append(os.Environ(), "GOGC=50", "GOMEMLIMIT=1GiB", // as in the documented service file
 		"AWS_ACCESS_KEY_ID=attack", "AWS_SECRET_ACCESS_KEY=attack")
 	t = &target{program: program, data: data, key: key, sigs: map[string]string{}, stop: func() {
 		if cmd.Process != nil {
-			_ = cmd.Process.Kill() // its data is removed anyway
+			_ = cmd.Process.Kill() // the data is temporary
 			_ = cmd.Wait()
 		}
 		if own {
@@ -109,12 +110,12 @@ func (t *target) begin(cmd *exec.Cmd) error {
 	return nil
 }
 
-// sign returns a UserSig.
+// sign returns a UserSig of user that is valid for 24 hours from issued.
 func (t *target) sign(user string, issued time.Time) string {
 	return usersig.Sign(t.key, usersig.Ticket{Identifier: user, SDKAppID: server.SDKAppID, Issued: issued, Valid: 24 * time.Hour})
 }
 
-// createAccount creates an account.
+// createAccount creates an account by its first request.
 func (t *target) createAccount(user string) {
 	t.sigs[user] = t.sign(user, time.Now())
 	t.code(user, "openim/getmsg", `{"Cookie":""}`)

@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// endlessJPEG returns a progressive JPEG of 23 megapixels with many empty scans of some
-// sixty bytes. Each takes milliseconds to decode.
+// endlessJPEG returns a progressive JPEG of 23 megapixels with many empty scans of about
+// sixty bytes, each of which takes milliseconds to decode. mark makes its MD5 unique.
 func endlessJPEG(scans int, mark byte) []byte {
 	const side = 4800
 	segment := func(marker byte, data ...byte) []byte {
@@ -57,7 +57,7 @@ func (t *target) uploadPicture(user string, data []byte) (code int, took time.Du
 }
 
 // slowPictures lets one account upload pictures that take long to decode, in parallel,
-// while others upload theirs: pages time out after 15 s.
+// while another uploads small ones. Those must finish within 15 s, the timeout of pages.
 func slowPictures(t *target, r *result) {
 	var ended atomic.Bool
 	var wg sync.WaitGroup

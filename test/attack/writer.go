@@ -34,7 +34,7 @@ const latencyLimit = 250 * time.Millisecond
 // busyWriter lets one account create and dissolve large groups in parallel while other
 // users send messages, and the members read their lists of groups.
 func busyWriter(t *target, r *result) {
-	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // as for many accounts together
+	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // the requests represent many users
 	if err != nil {
 		r.skipped = err.Error()
 		return
@@ -90,7 +90,7 @@ func manyBytes(t *target, r *result) {
 	var group struct {
 		GroupID string `json:"GroupId"`
 	}
-	_ = json.Unmarshal([]byte(response), &group) // an empty one is refused below
+	_ = json.Unmarshal([]byte(response), &group) // the server refuses an empty id below
 	sent, refused := 0, 0
 	began := time.Now()
 	for i := range 600 {

@@ -66,20 +66,20 @@ func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var response any
 	switch r.URL.Path {
 	case "/callback":
-		var told struct {
+		var callback struct {
 			CallbackCommand string
 			MsgBody         json.RawMessage
 		}
-		json.Unmarshal(body, &told)
+		json.Unmarshal(body, &callback)
 		b.mu.Lock()
-		b.received = append(b.received, told.CallbackCommand)
+		b.received = append(b.received, callback.CallbackCommand)
 		b.mu.Unlock()
 		code, info := 0, ""
-		if strings.Contains(told.CallbackCommand, "Before") && strings.Contains(string(told.MsgBody), "forbidden word") {
+		if strings.Contains(callback.CallbackCommand, "Before") && strings.Contains(string(callback.MsgBody), "forbidden word") {
 			code, info = 1, "not here"
 		}
 		response = m{"ActionStatus": "OK", "ErrorCode": code, "ErrorInfo": info}
-	case "/heard":
+	case "/received":
 		b.mu.Lock()
 		response = append([]string{}, b.received...)
 		b.mu.Unlock()
@@ -99,7 +99,7 @@ func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(response)
 }
 
-// backEnds start a back end in each language and return its URL.
+// backEnds maps each language to a function that starts a back end and returns its URL.
 var backEnds = map[string]func(t *testing.T) string{
 	"Go": func(t *testing.T) string {
 		s := httptest.NewServer(&goBackEnd{})
@@ -125,14 +125,14 @@ var backEnds = map[string]func(t *testing.T) string{
 	},
 }
 
-// site is a server, its back end, and the page.
+// site is a server and its back end.
 type site struct {
 	t       *testing.T
 	server  *stack.Server
 	backEnd string
 }
 
-// get reads a response of the back end.
+// get decodes the back end's response to a GET request into out.
 func (s site) get(path string, out any) {
 	s.t.Helper()
 	resp, err := http.Get(s.backEnd + path)
@@ -214,9 +214,9 @@ func TestBackEndControlsPage(t *testing.T) {
 				"Group.CallbackAfterNewMemberJoin", "Group.CallbackBeforeSendMsg", "Group.CallbackAfterSendMsg", "State.StateChange",
 			}
 			assert.EventuallyWithT(t, func(t *assert.CollectT) {
-				var heard []string
-				s.get("heard", &heard)
-				assert.Subset(t, heard, want)
+				var received []string
+				s.get("received", &received)
+				assert.Subset(t, received, want)
 			}, 30*time.Second, 50*time.Millisecond)
 		})
 	}

@@ -65,7 +65,7 @@ func TestReportMarksMissedTargets(t *testing.T) {
 }
 
 // The pages work with the plain script, independently of the SDK.
-func TestMeasuringPages(t *testing.T) {
+func TestMeasuringPagesRunPlainScript(t *testing.T) {
 	dist := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dist, "webim.js"), []byte("// unused in this test"), 0o600))
 	s, err := newSite(dist)

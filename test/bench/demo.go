@@ -15,10 +15,10 @@ import (
 	"webim.js/test/process"
 )
 
-// The demo, served by the built server: time to first paint, bytes loaded, the first
-// view and a picture on a slow network, a conversation of 2,000 messages, a list of
-// 5,000 members, and frame times and memory in a live room that receives 50 messages
-// a second.
+// The part demo measures the demo, served by the built server: time to first paint,
+// bytes loaded, the first view and a picture on a slow network, a conversation of 2,000
+// messages, a list of 5,000 members, and frame times and memory in a live room that
+// receives 50 messages a second.
 
 const (
 	roomRate = 50               // messages per second
@@ -65,7 +65,7 @@ func (s *demoServer) Close() error {
 // figures holds the measurements of one visit, in ms and bytes.
 type figures struct{ Paint, Longest, Bytes, Requests float64 }
 
-// opening runs in the page as soon as it is loaded.
+// opening is a script that returns the figures of a visit, in a page just loaded.
 const opening = `new Promise(function (done) {
 	const tasks = []
 	new PerformanceObserver(function (list) { for (const e of list.getEntries()) tasks.push(e.duration) }).observe({ type: 'longtask', buffered: true })
@@ -113,7 +113,7 @@ func (m *measurer) opens(ctx context.Context, s *demoServer) error {
 	return nil
 }
 
-// watching counts frames and reads memory in the page of a visitor of the room.
+// watching is a script that records the frame times of a visitor's page.
 const watching = `(function () {
 	window.frames_ = { longest: 0, over: 0, count: 0 }
 	let before = performance.now()
@@ -175,7 +175,7 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 	return nil
 }
 
-// demo measures all of it.
+// demo runs all measurements of the demo.
 func demo(ctx context.Context, m *measurer) error {
 	s, err := startDemo()
 	if err != nil {

@@ -17,8 +17,8 @@ const (
 	tableEnd   = "<!-- end of the figures -->\n"
 )
 
-// quoted lists the times in the documents of each language. A group of the pattern is
-// replaced by the value of its position; figures that were not measured stay.
+// quoted lists the times in the documents of each language. Each group of a pattern is
+// replaced by the figure at its position in values; figures that were not measured stay.
 // test/manual writes the sizes.
 var quoted = []struct {
 	pattern string
@@ -38,7 +38,7 @@ func writeDocs(docs string, r *report, browsers string) error {
 	return err
 }
 
-// edit replaces the text of a file.
+// edit replaces the text of a file by the result of change.
 func edit(path string, change func(string) (string, error)) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -66,7 +66,7 @@ func withTable(text string, r *report, heading string) (string, error) {
 	return before + tableBegin + table.String() + tableEnd + after, nil
 }
 
-// withFigures returns text with the given figures.
+// withFigures returns text with the given figures, which quoted names.
 func withFigures(text string, figures map[string]string) (string, error) {
 	for _, q := range quoted {
 		all := regexp.MustCompile(q.pattern).FindAllStringSubmatchIndex(text, -1)

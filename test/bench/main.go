@@ -1,6 +1,6 @@
 // Command bench measures a build of the SDK and compares each number with its
-// target. It asserts nothing, because numbers vary with the machine's load. -write puts
-// them into the documents.
+// target. It asserts nothing, because numbers vary with the machine's load. With -write
+// it also writes them to docs/.
 //
 // Times are medians. Where a target is a ratio, both sides are measured in the
 // same browser in the same run, alternating. It needs dist/ and Chromium; some rows

@@ -140,8 +140,8 @@ func (m *measurer) loadOnPhone(ctx context.Context) error {
 	return nil
 }
 
-// longestTask returns the longest task of the main thread in a trace, in ms, from
-// the evaluation of the script on.
+// longestTask returns the duration in ms of the longest task of the main thread in a
+// trace. Tasks that end before the evaluation of the script are ignored.
 func longestTask(events []browser.TraceEvent, url string) (task float64, err error) {
 	i := slices.IndexFunc(events, func(e browser.TraceEvent) bool {
 		return e.Name == "EvaluateScript" && strings.Contains(string(e.Args), `"`+url+`"`)
@@ -188,7 +188,7 @@ func (m *measurer) firstCall(ctx context.Context, src string) (float64, error) {
 	return first.Ms, err
 }
 
-// calling measures Tool calls; the slowest one is reported.
+// calling measures Tool calls and reports the slowest.
 func (m *measurer) calling(ctx context.Context) error {
 	times, err := eval[map[string]float64](ctx, m, "tool", ours, `tool.run()`)
 	if err != nil {

@@ -46,7 +46,8 @@ func (m *measurer) scripts(ctx context.Context, name string) error {
 	return nil
 }
 
-// elsewhere measures in another browser, which may be missing.
+// elsewhere measures in another browser. An error, such as a missing browser, becomes a
+// row of the report.
 func (m measurer) elsewhere(ctx context.Context, kind browser.Kind, what string, measure func(m *measurer) error) {
 	err := func() error {
 		b, err := browser.Launch(ctx, kind)

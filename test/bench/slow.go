@@ -88,8 +88,8 @@ func (m *measurer) throttled(ctx context.Context, bits, latency float64) (browse
 	return p, nil
 }
 
-// picture measures a picture of about 0.4 MB on a slow network, upload and download,
-// against the time that its bytes take there.
+// picture measures the upload and the download of a picture of about 0.4 MB on a slow
+// network, as multiples of the time that its bytes take.
 func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 	p, err := m.signedIn(ctx, s)
 	if err != nil {
@@ -109,12 +109,12 @@ func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 		const blob = await new Promise(function (done) { canvas.toBlob(done, 'image/png') })
 		const file = new File([blob], 'noise.png', { type: 'image/png' })
 		const start = performance.now()
-		const answer = await new Promise(function (ok, no) {
+		const response = await new Promise(function (ok, no) {
 			webim.uploadPic({ file, From_Account: 'alice', To_Account: 'bob', businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG }, ok,
 				function (e) { no(new Error(e.ErrorInfo)) })
 		})
 		const sent = performance.now()
-		const original = answer.URL_INFO.find(function (i) { return i.PIC_TYPE === 1 })
+		const original = response.URL_INFO.find(function (i) { return i.PIC_TYPE === 1 })
 		await new Promise(function (ok, no) {
 			const image = new Image()
 			image.onload = ok
@@ -135,8 +135,8 @@ func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 	return nil
 }
 
-// longChat measures a conversation with 2,000 messages loaded: a key in the composer,
-// and opening it.
+// longChat measures a conversation with 2,000 messages: pressing a key in the composer,
+// and opening the conversation.
 func (m *measurer) longChat(ctx context.Context, s *demoServer) error {
 	p, err := m.signedIn(ctx, s)
 	if err != nil {

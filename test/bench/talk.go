@@ -16,7 +16,7 @@ import (
 type talk struct {
 	server string
 	people []url.Values // each user's signed query
-	said   int
+	sent   int
 }
 
 func newTalk(ctx context.Context, server string) (*talk, error) {
@@ -47,16 +47,16 @@ func newTalk(ctx context.Context, server string) (*talk, error) {
 
 // run sends roomRate messages a second for the given duration, users alternating.
 func (t *talk) run(ctx context.Context, long time.Duration) error {
-	beat := time.NewTicker(time.Second / roomRate)
-	defer beat.Stop()
+	ticker := time.NewTicker(time.Second / roomRate)
+	defer ticker.Stop()
 	for end := time.Now().Add(long); time.Now().Before(end); {
-		t.said++
-		text := fmt.Sprintf("第 %d 条：大家晚上好，今天讲登录和会话", t.said)
-		body := map[string]any{"GroupId": "live", "Random": t.said, "MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}}}
-		if err := t.call(ctx, t.said%len(t.people), "send_group_msg", body); err != nil {
+		t.sent++
+		text := fmt.Sprintf("第 %d 条：大家晚上好，今天讲登录和会话", t.sent)
+		body := map[string]any{"GroupId": "live", "Random": t.sent, "MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}}}
+		if err := t.call(ctx, t.sent%len(t.people), "send_group_msg", body); err != nil {
 			return err
 		}
-		<-beat.C
+		<-ticker.C
 	}
 	return nil
 }
@@ -76,9 +76,9 @@ func (t *talk) call(ctx context.Context, who int, command string, body any) erro
 		return err
 	}
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err == nil && !bytes.Contains(answer, []byte(`"ActionStatus":"OK"`)) {
-		err = fmt.Errorf("%s: %s", command, answer)
+	response, err := io.ReadAll(resp.Body)
+	if err == nil && !bytes.Contains(response, []byte(`"ActionStatus":"OK"`)) {
+		err = fmt.Errorf("%s: %s", command, response)
 	}
 	return err
 }

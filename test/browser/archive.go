@@ -19,7 +19,7 @@ import (
 // it is deployed to cloud functions: the program, and the libraries it needs in
 // addition to NSS, NSPR and expat, each compressed by brotli.
 type archive struct {
-	name   string // for npm, with its version
+	name   string // npm package and version
 	sum    string // SHA-256 of the tarball
 	folder string // in the user's cache
 }

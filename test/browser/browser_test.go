@@ -110,10 +110,10 @@ func TestConsoleRecordsMessages(t *testing.T) {
 		page.Goto(site)
 		assert.Empty(t, page.Console())
 		page.Eval(`console.warn('careful', 3), console.error('bad')`, nil)
-		said := page.Console()
-		require.Len(t, said, 2)
-		assert.Equal(t, "warn", said[0].Level)
-		assert.Equal(t, "careful 3", said[0].Text)
+		messages := page.Console()
+		require.Len(t, messages, 2)
+		assert.Equal(t, "warn", messages[0].Level)
+		assert.Equal(t, "careful 3", messages[0].Text)
 		require.Len(t, page.Errors(), 1)
 
 		page.Eval(`setTimeout(() => { throw new Error('uncaught one') }) && 0`, nil)
@@ -137,9 +137,9 @@ func TestDialogsAreRecordedAndDismissed(t *testing.T) {
 		page.Goto(site)
 		page.Eval(`setTimeout(() => { alert('hello there'); window.after = true }) && 0`, nil)
 		page.WaitFor(`window.after`)
-		said := page.Console()
-		require.Len(t, said, 1)
-		assert.Equal(t, Message{Level: "warn", Source: "dialog", Text: "hello there", URL: said[0].URL}, said[0])
+		messages := page.Console()
+		require.Len(t, messages, 1)
+		assert.Equal(t, Message{Level: "warn", Source: "dialog", Text: "hello there", URL: messages[0].URL}, messages[0])
 	})
 }
 

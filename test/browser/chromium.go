@@ -38,8 +38,8 @@ func launchChromium(ctx context.Context, path string, more ...chromedp.ExecAlloc
 	)
 	var output process.Tail
 	options = append(append(options, more...), chromedp.CombinedOutput(&output))
-	// The process lives as long as the context of its first command, so that
-	// must not be the caller's, which ends with the start.
+	// The process lives as long as the context of its first command. The caller's
+	// context ends after the start, so it must not be that one.
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
 	root, stopRoot := chromedp.NewContext(alloc)
 	b := &chromium{ctx: root, stop: func() { stopRoot(); stopAlloc() }}

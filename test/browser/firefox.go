@@ -28,8 +28,8 @@ type firefox struct {
 	pages map[string]*firefoxPage // by browsing context
 }
 
-// firefoxPrefs add to those that Firefox sets itself under remote control:
-// background timers run as in the foreground, and telemetry is off.
+// firefoxPrefs extend the preferences that Firefox sets under remote control:
+// background timers run as in the foreground, and background requests are off.
 const firefoxPrefs = `user_pref("dom.min_background_timeout_value", 4);
 user_pref("dom.timeout.enable_budget_timer_throttling", false);
 user_pref("browser.sessionhistory.max_total_viewers", 0);

@@ -17,10 +17,10 @@ type Memory interface {
 
 // Heap is the memory that a page holds, in bytes.
 type Heap struct {
-	Objects int64 // of JavaScript
+	Objects int64 // JavaScript objects
 	Buffers int64 // array buffers
-	// Browser is the DOM, and what the browser keeps of requests and of the console
-	// for the debugger: it grows with each request.
+	// Browser is the memory of the DOM, and of the requests and console messages that
+	// the browser keeps for the debugger. It grows with each request.
 	Browser int64
 }
 

@@ -87,7 +87,7 @@ func waitFor(ctx context.Context, p Page, expr string) error {
 		case !errors.Is(err, errNavigated):
 			return fmt.Errorf("browser: waiting for %s: %w", brief(expr), err)
 		}
-		select { // the next document takes a moment to exist
+		select { // the next document may not exist yet
 		case <-ctx.Done():
 			return fmt.Errorf("browser: waiting for %s: %w", brief(expr), ctx.Err())
 		case <-time.After(10 * time.Millisecond):

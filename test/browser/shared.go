@@ -84,8 +84,8 @@ type Tab struct {
 	t     testing.TB
 }
 
-// Open opens a page of the shared browser until the test ends. With -short it
-// skips the test.
+// Open opens a page of the shared browser and closes it when the test ends. With
+// -short it skips the test.
 func Open(t testing.TB, kind Kind, o Options) *Tab {
 	t.Helper()
 	if testing.Short() {

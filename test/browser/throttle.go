@@ -14,7 +14,7 @@ import (
 // Chromium's pages can.
 type Throttler interface {
 	// Throttle slows the processor down by a factor and, if bits is not 0,
-	// limits the network to so many bits a second each way, with a latency in ms.
+	// limits the network to bits per second in each direction, with a latency in ms.
 	Throttle(ctx context.Context, processor, bits, latency float64) error
 }
 

@@ -31,7 +31,7 @@ const (
 	root       = "../.."
 	dataDir    = "../testdata/conformance"
 	oursDir    = "../testdata/deviations"
-	ownDir     = "scenarios" // scenarios of our own, with their golden-1.3.json and golden-1.7.json
+	ownDir     = "scenarios" // additional scenarios, with their golden-1.3.json and golden-1.7.json
 	zone       = "Asia/Shanghai"
 	limit      = 60 * time.Second // for one scenario
 	attempts   = 3
@@ -86,10 +86,10 @@ func serve(t *testing.T, sdk string) string {
 	return srv.URL + "/"
 }
 
-// runs are the ways to run the scenarios of a dialect: detected from the page's
-// first call, where the trace of any version matches, or named on the script tag,
-// where the trace of that version must match. own: our own scenarios, whose traces
-// hold for all versions, run too.
+// runs lists the runs of each dialect's scenarios. If forced is empty, the SDK detects
+// the dialect from the page's first call, and the trace of any version may match.
+// Otherwise the script tag names the version, whose trace must match. If own is set, the
+// additional scenarios run too; their traces hold for all versions.
 var runs = []struct {
 	name, dialect, forced string
 	own                   bool
@@ -162,14 +162,14 @@ func diffLimit() int {
 	return 4
 }
 
-// scenario is a scenario that the page offers.
+// scenario describes a scenario of the page.
 type scenario struct {
 	Name   string
 	Forced bool // runs only when the script tag names the dialect
 }
 
-// list returns the page's scenarios of a dialect and checks that each is known to
-// the judge and that each recorded one exists.
+// list returns the page's scenarios of a dialect and checks that each has a recorded
+// trace, and that each recorded scenario exists.
 func list(t *testing.T, url, dialect string, judge Judge) []scenario {
 	t.Helper()
 	page := browser.Open(t, browser.Kind(*engine), browser.Options{TimeZone: zone})
@@ -237,7 +237,7 @@ func perform(t *testing.T, url, ready, scenario string) Trace {
 	return trace
 }
 
-// loadJudge reads the traces that a dialect's traces are compared with.
+// loadJudge reads the expected traces of a dialect.
 func loadJudge(t *testing.T, dialect string, withOwn bool, recorded []string) Judge {
 	t.Helper()
 	j := Judge{Deviations: map[string]Deviation{}, Ours: map[string]Trace{}}
@@ -318,8 +318,8 @@ func encode(t *testing.T, v any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// TestSurfaceEqualsRecorded compares what a page can reach with the recorded surfaces:
-// the union before the first call, and each dialect's own where it is forced.
+// TestSurfaceEqualsRecorded compares the names that a page can reach with the recorded
+// surfaces: the union before the first call, or the surface of the forced version.
 func TestSurfaceEqualsRecorded(t *testing.T) {
 	recorded, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
 	require.NoError(t, err)
@@ -328,7 +328,7 @@ func TestSurfaceEqualsRecorded(t *testing.T) {
 	for _, c := range []struct {
 		name, forced string
 		want         Surface
-		also         string // a condition on what enumeration does not show
+		also         string // a condition on values that the surface does not contain
 	}{
 		{"union", "", union, `webim.EmotionPicData[7] === webim.Emotions[7] && webim.EmotionPicDataIndex !== webim.EmotionDataIndexs`},
 		{"forced-1.3", "1.3", Forced(recorded, "1.3"), `webim.EmotionPicDataIndex['[微笑]'] === 1`},

@@ -16,7 +16,8 @@ type Deviation struct {
 	Test     string // path of a Go test file, a colon, the test's name
 }
 
-// deviationName returns the name of a scenario in the list, here of a forced version.
+// deviationName returns a scenario's name in deviations.md, which includes the forced
+// version if there is one.
 func deviationName(scenario, forced string) string {
 	if forced == "" {
 		return scenario
@@ -55,7 +56,7 @@ func ReadDeviations(path string) ([]Deviation, error) {
 
 // ReadDifferences reads the table whose heading row is "difference | reason |
 // test": differences on purpose that no recorded scenario covers. Scenario is then
-// the difference's name, and a test may be followed by the name of its part.
+// the difference's name, and a test may be followed by its part in parentheses.
 func ReadDifferences(path string) ([]Deviation, error) { return readTable(path, "difference") }
 
 // readTable reads the rows of the table whose first heading is kind. Text

@@ -64,7 +64,8 @@ func Query(version string) string {
 	return "?q=hello%20you&forced=" + version
 }
 
-// Quiet is added to the query string: a step ends after ms without requests.
+// Quiet returns a parameter for the query string: a step ends after ms milliseconds
+// without requests.
 func Quiet(ms int) string { return fmt.Sprintf("&quiet=%d", ms) }
 
 // framesPage runs scenarios in frames, each with its own SDK. A frame costs a

@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// Surface is what a page can reach, as the harness records it: it maps a name to
-// a constant, to an object of more names, or to a function. A function is an
+// Surface holds the names that a page can reach, as the harness records them. It maps
+// a name to a constant, to an object of more names, or to a function. A function is an
 // object with its arity, its own properties under names that start with a dot,
 // and its prototype's methods with their arities; a function that occurred before
 // under another name is marked as an alias.
 type Surface map[string]any
 
-// versions from the oldest to the newest; the union prefers the newest.
+// versions lists the recorded versions, oldest first. Union prefers the newest.
 var versions = []string{"1.3", "1.7.0", "1.7.2"}
 
 // LoadSurfaces reads surface.json.
@@ -53,9 +53,8 @@ func Union(all map[string]Surface) Surface {
 	return u
 }
 
-// Forced returns the surface when the script tag names a version: that version's,
-// and for 1.7 everything that 1.7.0 and 1.7.2 have. Arities that differ from the
-// union's are left out, as one function serves both dialects.
+// Forced returns the surface when the script tag names a version: that version's
+// surface, or for 1.7 the names of both 1.7.0 and 1.7.2.
 func Forced(all map[string]Surface, version string) Surface {
 	if s := all[version]; s != nil {
 		return s

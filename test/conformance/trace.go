@@ -1,6 +1,6 @@
 // Package conformance compares an SDK build with traces recorded from the
 // original SDK: the same scenarios run in a page against a fake network, and the
-// events that the page saw are compared entry by entry.
+// recorded events are compared entry by entry.
 package conformance
 
 import (

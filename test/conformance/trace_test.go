@@ -17,7 +17,7 @@ func parse(t *testing.T, text string) Trace {
 	return trace
 }
 
-func TestDifferencesIgnoreKeyOrder(t *testing.T) {
+func TestDifferencesListsChangedEntries(t *testing.T) {
 	for _, c := range []struct {
 		name, want, got string
 		diffs           []string
@@ -118,7 +118,7 @@ func TestReadDeviationsReportsBadRows(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestReadDifferencesReadsItsTable(t *testing.T) {
+func TestReadDifferencesSkipsOtherTables(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deviations.md")
 	require.NoError(t, os.WriteFile(path, []byte("| scenario | reason | test |\n| --- | --- | --- |\n| s | r | t:T |\n\n| difference | reason | test |\n| --- | --- | --- |\n| a, b | why | `t:T (c)` |\n| a b | why | t:T |\n"), 0o600))
 	list, err := ReadDifferences(path)

@@ -21,17 +21,17 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
-var given = regexp.MustCompile(`(?m)^Content-Security-Policy: (.*)$`)
+var policyLine = regexp.MustCompile(`(?m)^Content-Security-Policy: (.*)$`)
 
-// policies returns the policies of the guide in order: without inline handlers, and
-// with those of toHtml(). Both languages have the same ones.
+// policies returns the two policies of the guide: strict forbids inline handlers, inline
+// allows those of toHtml(). Both languages must have the same policies.
 func policies(t *testing.T) (strict, inline string) {
 	t.Helper()
 	var all [2][]string
 	for i, language := range []string{"zh", "en"} {
 		text, err := os.ReadFile(filepath.Join(stack.Root(t), "docs", language, "security.md"))
 		require.NoError(t, err)
-		for _, m := range given.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range policyLine.FindAllStringSubmatch(string(text), -1) {
 			all[i] = append(all[i], m[1])
 		}
 	}

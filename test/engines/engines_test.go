@@ -38,7 +38,7 @@ var scripts = map[string]struct {
 	src    string
 	alone  bool   // webim.es5.js is missing
 	policy string // Content-Security-Policy
-	strip  bool   // the page lacks what engines of ES5 lack; see strip.js
+	strip  bool   // the page lacks the features that ES5 engines lack; see strip.js
 }{
 	"webim.js":            {src: "webim.js"},
 	"webim.js alone":      {src: "webim.js", alone: true},

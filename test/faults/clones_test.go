@@ -20,7 +20,7 @@ import (
 type halfResponses struct {
 	all     http.Handler
 	command atomic.Value  // string
-	ended   chan struct{} // a value for each request that the page aborted
+	ended   chan struct{} // receives a value for each request that the page aborts
 }
 
 func (h *halfResponses) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -38,7 +38,7 @@ type sent struct{ Type, To, Text string }
 // Three pages send messages to each other and to a group over a bad network,
 // while the server is killed and restarted and one page is frozen. No message
 // is lost, duplicated or out of order.
-func TestFaults(t *testing.T) {
+func TestFaultsLoseNoMessage(t *testing.T) {
 	plans := []struct {
 		name     string
 		dialects [3]string

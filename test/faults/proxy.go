@@ -20,20 +20,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fault is what the network does to a request.
+// fault is a fault that the proxy injects into a request.
 type fault int
 
 const (
 	none        fault = iota
 	dropBefore        // the request does not reach the server
 	dropAfter         // the server handles the request, the connection breaks
-	swallow           // the server handles the request, the response is delayed for long
+	swallow           // the server handles the request, the connection breaks after 20 s
 	truncate          // half of the response body is delivered
 	corrupt           // invalid bytes are inserted into the response body
 	html              // a captive portal responds
 	badGateway        // a gateway responds after the server handled the request
 	unavailable       // a gateway responds before the request reaches the server
-	late              // the response takes seconds
+	late              // the response is delayed by 3 s
 	twice             // the request is duplicated, as by a proxy that retries
 	trickle           // the response is delivered in two halves, a second apart
 	faults
@@ -41,13 +41,13 @@ const (
 
 var names = [faults]string{"none", "drop before", "drop after", "swallow", "truncate", "corrupt", "html", "502", "503", "late", "twice", "trickle"}
 
-// proxy sits between one page and the server. It serves the page's own files
-// without faults.
+// proxy forwards the requests of one page to the server and injects faults. It serves
+// the page's own files without faults.
 type proxy struct {
 	URL    string
 	target *url.URL
-	files  http.Handler // serves the page's own files
-	calm   chan struct{}
+	files  http.Handler  // serves the page's own files
+	calm   chan struct{} // closed when the faults end
 
 	mu          sync.Mutex
 	random      *rand.Rand

@@ -22,13 +22,12 @@ import (
 var soak = flag.Duration("soak", 0, "duration of TestSoak (0: skip it)")
 
 const (
-	soakOdds   = 0.05
-	soakSample = 30 * time.Second
+	soakProbability = 0.05
+	soakSample      = 30 * time.Second
 )
 
-// measure is a quantity that must stay flat: the median of the last sixth of a run
-// may exceed that of the second sixth by a tolerance, which is a part of it plus a
-// constant.
+// measure is a quantity that must not grow: the median of the last sixth of a run may
+// exceed that of the second sixth by the fraction part plus the constant more.
 type measure struct {
 	name    string
 	part    float64
@@ -77,7 +76,7 @@ func TestSoak(t *testing.T) {
 	}
 	server := stack.Start(t)
 	people, group := openPages(t, server, "soak.html", [3]string{"1.7", "1.3", "1.7"}, *seed)
-	startSending(t, people, group, soakOdds)
+	startSending(t, people, group, soakProbability)
 
 	const kib, mib = 1 << 10, 1 << 20
 	var all []*measure
@@ -122,7 +121,7 @@ func TestSoak(t *testing.T) {
 	}
 	quiesce(people)
 	checkCounts(t, people)
-	t.Logf("%v at %.0f %% faults, medians of %d samples:\n%s", *soak, 100*soakOdds, len(files.samples), table(all))
+	t.Logf("%v at %.0f %% faults, medians of %d samples:\n%s", *soak, 100*soakProbability, len(files.samples), table(all))
 	for _, m := range all {
 		assert.True(t, m.flat(), "%s grows", m.name)
 	}

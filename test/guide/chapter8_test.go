@@ -78,7 +78,7 @@ func TestGuideManagesGroups(t *testing.T) {
 	// The owner refuses an application (8.4, 8.5, 11.3), and accepts the next (11.2).
 	for _, c := range []struct{ handle, remark string }{{"Reject", "满了"}, {"Agree", "欢迎"}} {
 		if c.handle == "Agree" {
-			// In 1.3 two requests of one person in the same second are one.
+			// 1.3 merges two requests of a user in the same second.
 			alice.WaitFor(`Date.now() / 1000 >= request.MsgTimeStamp + 1`)
 			carol.run(`applyJoinGroup()`)
 			carol.expectAlerts("申请成功，请等待群主处理")
@@ -136,9 +136,9 @@ func TestGuideManagesGroups(t *testing.T) {
 	alice.expectAlerts("修改群资料成功")
 	alice.requireTrue(`(function (g) { return g.Name === '一二三四五六七八九十' && g.Notification === '新&nbsp;公告' && g.Introduction === '新&lt;简介&gt;' && g.Type === 'Public' })(tables['#get_my_group_table'][0])`)
 	carol.WaitFor(`document.getElementById('nameDiv_' + ` + js(id) + `).innerHTML === '一二三四五六七八...'`)
-	_, told, _ := strings.Cut(carol.WaitMessage("群资料变化").Text, "%s ")
+	_, notice, _ := strings.Cut(carol.WaitMessage("群资料变化").Text, "%s ")
 	var got, want map[string]any
-	require.NoError(t, json.Unmarshal([]byte(told), &got))
+	require.NoError(t, json.Unmarshal([]byte(notice), &got))
 	carol.Eval(`example_10_6_notify(`+js(id)+`)`, &want)
 	want["GroupName"], want["GroupNotification"], want["GroupIntroduction"] = "一二三四五六七八九十", "新 公告", "新<简介>"
 	assert.Equal(t, want, got)

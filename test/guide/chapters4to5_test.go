@@ -130,8 +130,8 @@ func TestGuideUploadsPictures(t *testing.T) {
 	alice.requireTrue(`alerts.length === 1 && /^\[\d+\]/.test(alerts[0])`)
 }
 
-// The guide prints two classes of the SDK. Ours have the same methods and return the
-// same HTML.
+// The guide prints the source of two classes. The SDK's classes have the same methods
+// and return the same HTML.
 func TestGuideRendersSoundsAndFiles(t *testing.T) {
 	w := newWorld(t)
 	p := w.signIn("alice")

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// call calls a function (options, cbOk, cbErr) as the guide declares them, and
-// decodes the response; wrong is the error's text.
+// call calls a function of the signature (options, cbOk, cbErr) and decodes its
+// response. It returns the error's text, or "" on success.
 func (p *person) call(fn, options string, response any) (wrong string) {
 	p.t.Helper()
 	var result struct{ Wrong string }

@@ -14,7 +14,7 @@ func TestGuideManagesMembers(t *testing.T) {
 	private := alice.createGroup("Private", "三人行", "bob")
 	alice.openConversation("GROUP", private)
 	alice.sendText("在")                      // shows the group to the others
-	alice.openConversation("GROUP", private) // an own message in a group is not stored in 1.3, though 4.1 counts it
+	alice.openConversation("GROUP", private) // 1.3 does not store a user's own group message, although 4.1 counts it
 	bob.WaitFor(`webim.MsgStore.sessById('GROUP', ` + js(private) + `)`)
 	bob.openConversation("GROUP", private)
 	bob.run(`tables['#get_my_friend_group_table'] = [{Info_Account: 'carol'}, {Info_Account: 'alice'}], fill({agm_group_id: %s, agm_account: 'carol'}), addGroupMember()`, private)
@@ -95,9 +95,9 @@ func TestGuideManagesMembers(t *testing.T) {
 	}
 }
 
-// The guide prints the class of group tips. Ours has its methods and returns its
-// texts, except for spaces (the document has stray ones) and for what the SDK never
-// wrote as the guide does: the name of shutupTime and the end of a mute's text.
+// The guide prints the source of the class of group tips. The SDK's class has the same
+// methods and returns the same texts, except for stray spaces in the guide, the name of
+// shutupTime and the end of a mute's text, in which the original differs too.
 func TestGuideRendersGroupTips(t *testing.T) {
 	w := newWorld(t)
 	p := w.signIn("alice")

@@ -30,8 +30,8 @@ type world struct {
 	greetings int
 }
 
-// newWorld starts a server, with additional flags of "serve" if any. Its tests run
-// in parallel, because they mostly wait.
+// newWorld starts a server, with additional flags of "serve" if any. The test runs in
+// parallel, because it mostly waits.
 func newWorld(t *testing.T, flags ...string) *world {
 	t.Parallel()
 	w := &world{Server: stack.Start(t, flags...), t: t}
@@ -70,7 +70,7 @@ type person struct {
 	name string
 }
 
-// visit opens the page without signing in; query is the page's.
+// visit opens the page with a query string, without signing in.
 func (w *world) visit(name, query string) *person {
 	w.t.Helper()
 	p := &person{Tab: browser.Open(w.t, browser.Chromium, browser.Options{}), w: w, t: w.t, name: name}
@@ -85,8 +85,8 @@ func (p *person) load(query string) {
 
 var loginLink = regexp.MustCompile(`<a href="([^"]+)"`)
 
-// ticket returns the query of the URL to which the sign-in service redirects a user:
-// that of a link on its page.
+// ticket returns the query of the URL to which the sign-in service redirects a user. It
+// reads the URL from a link of the service's page.
 func (w *world) ticket(name string) string {
 	w.t.Helper()
 	resp, err := http.Get(w.URL + "tls/login?url=" + url.QueryEscape(w.pages+"page.html"))
@@ -172,7 +172,6 @@ func (p *person) expectAlerts(texts ...string) {
 	require.Equal(p.t, append([]string{}, texts...), got, "%s's alerts", p.name)
 }
 
-// openConversation opens a conversation.
 func (p *person) openConversation(kind, id string) { p.t.Helper(); p.run(`openChat(%s, %s)`, kind, id) }
 
 // sendText sends a text by the example of 4.1 and waits until it is sent.
@@ -189,7 +188,7 @@ func (p *person) expectLines(lines ...string) {
 	p.WaitFor(fmt.Sprintf(`messages().length >= %d`, len(lines)))
 	var got []string
 	p.Eval(`messages()`, &got)
-	assert.Equal(p.t, lines, got, "%s sees", p.name)
+	assert.Equal(p.t, lines, got, "%s's messages", p.name)
 }
 
 // awaitNotice waits until the page's last group system notice is the given one, and

@@ -176,8 +176,8 @@ func (s *site) populate() {
 // storeBatch is the number of messages that one transaction stores.
 const storeBatch = 1000
 
-// store stores n unread messages, one a second until now. Sending a million of them
-// takes a quarter of an hour.
+// store stores n unread messages, one a second until now, without the API: sending a
+// million messages takes a quarter of an hour.
 func (s *site) store(n int, between func(i int) (from, to string)) {
 	c := c2c.New(c2c.Config{
 		Store: s.Store, Outbox: deliver.NewOutbox(s.Clock), MarkUsed: func(store.Tx, []byte) {},

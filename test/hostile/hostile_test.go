@@ -96,7 +96,7 @@ func TestHostileTextsRunNoScript(t *testing.T) {
 			requirePass(t, tab, `testBuilt(`+corpus(t, c.every)+`)`)
 			tab = open(t, c.kind, quiet, c.dialect)
 			requirePass(t, tab, `testReceived(`+corpus(t, c.every)+`)`)
-			requirePass(t, tab, `testOtherWays(`+corpus(t, 7)+`)`)
+			requirePass(t, tab, `testOtherSources(`+corpus(t, 7)+`)`)
 		})
 	}
 }

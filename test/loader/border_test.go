@@ -9,8 +9,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// hotPanic calls the fast path without arguments while the page's flag is set, so Go
-// reads past the end of a list.
+// hotPanic is a script that makes the fast path panic: while breakHot is set, it is
+// called without arguments, so Go reads past the end of a list.
 const hotPanic = `<script>
 	breakHot = false;
 	WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(of, args) {
@@ -19,7 +19,8 @@ const hotPanic = `<script>
 	} });
 </script>`
 
-// chat shows that the SDK still works: it sends a message and receives one.
+// chat is an expression that sends a message and receives one, to check that the SDK
+// still works.
 const chat = `(async () => {
 	const sent = await send('still here');
 	const n = received.length;
@@ -45,8 +46,8 @@ func TestPanicsAreErrors(t *testing.T) {
 		for _, test := range []struct{ name, provoke, want string }{
 			{"call", `send('break:call')`, "webim.sendMsg: injected: call[-100]"},
 			{"response", `send('break:response')`, "reply: injected: response[-100]"},
-			{"hot", `(breakHot = true, got = String(webim.Tool.formatText2Html('<')), breakHot = false, got)`, "undefined"},
-			{"room", `send('break:room')`, "webim.sendMsg: runtime error: out of memory[-100]"},
+			{"fast path", `(breakHot = true, got = String(webim.Tool.formatText2Html('<')), breakHot = false, got)`, "undefined"},
+			{"out of memory", `send('break:memory')`, "webim.sendMsg: runtime error: out of memory[-100]"},
 			{"upload", `new Promise((ok) => webim.uploadPic({ file: new File(['x'], 'break:call.png'), From_Account: 'break:call', To_Account: 'break:call', businessType: 2 },
 				() => ok('done'), (e) => ok(e.ErrorInfo)))`, "read: injected: call[-100]"},
 		} {
@@ -57,16 +58,16 @@ func TestPanicsAreErrors(t *testing.T) {
 				}
 			})
 		}
-		// A second panic, in Recover, leaves no call pending.
-		t.Run("twice", func(t *testing.T) {
+		// The second panic leaves no call pending.
+		t.Run("second panic in Recover", func(t *testing.T) {
 			for range 3 {
 				assert.Equal(t, "webim: injected: response[-100]", evalString(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
 					{ GroupId: 'break:twice', ReqMsgSeq: 5, ReqMsgNumber: 3 }, () => ok('done'), (e) => ok(e.ErrorInfo)))`))
 				assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 			}
 		})
-		t.Run("depth", func(t *testing.T) {
-			// The text after the prefix is the engine's.
+		t.Run("unbounded recursion", func(t *testing.T) {
+			// The text after the prefix depends on the engine.
 			assert.Regexp(t, `^webim.sendMsg: .+\[-100\]$`, evalString(t, tab, `send('break:depth')`))
 			assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 		})
@@ -84,7 +85,7 @@ func TestPanicsAreErrors(t *testing.T) {
 			tab.Eval(`void window.dispatchEvent(new Event('online'))`, nil) // retry at once
 			assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 		})
-		t.Run("nested", func(t *testing.T) {
+		t.Run("nested callbacks", func(t *testing.T) {
 			assert.Equal(t, "webim.sendMsg: injected: call[-100],sent,reply: injected: response[-100]", evalString(t, tab, `(async () => {
 				const results = [];
 				const done = new Promise((ok) => {

@@ -10,7 +10,7 @@ import (
 	"webim.js/test/browser"
 )
 
-func TestSettingsAreReadInOrder(t *testing.T) {
+func TestSettingsFollowPrecedence(t *testing.T) {
 	built := func(server string) []byte {
 		literal := []byte(`"__WEBIM_SERVER__"`)
 		return bytes.Replace(theScript, literal, []byte(`"`+server+`"`), 1)
@@ -123,7 +123,7 @@ func TestEmotionsFollowSetting(t *testing.T) {
 	})
 }
 
-// The script without emoticons behaves as the other one with data-emotions="none",
+// The script without emoticons behaves like webim.js with data-emotions="none",
 // under any name and where it loads its second script. Face elements use the tables
 // that the page fills.
 func TestPlainScriptHasNoEmoticons(t *testing.T) {
@@ -169,12 +169,12 @@ func TestPlainScriptHasNoEmoticons(t *testing.T) {
 // signature must not reach the original's hosts.
 func TestWrongServerSendsNothing(t *testing.T) {
 	for name, html := range map[string]string{
-		"no scheme":  `<script src="/webim.js" data-server="127.0.0.1:18080"></script>`,
-		"empty":      `<script src="/webim.js" data-server=""></script>`,
-		"misspelled": `<script src="/webim.js" data-sever="https://im.example"></script>`,
-		"the global": `<script>webimConfig = { server: "im.example" }</script><script src="/webim.js"></script>`,
-		"no object":  `<script>webimConfig = "https://im.example"</script><script src="/webim.js"></script>`,
-		"late":       `<script src="/webim.js"></script><script>webimConfig = { server: 5 }</script>`,
+		"no scheme":   `<script src="/webim.js" data-server="127.0.0.1:18080"></script>`,
+		"empty":       `<script src="/webim.js" data-server=""></script>`,
+		"misspelled":  `<script src="/webim.js" data-sever="https://im.example"></script>`,
+		"webimConfig": `<script>webimConfig = { server: "im.example" }</script><script src="/webim.js"></script>`,
+		"no object":   `<script>webimConfig = "https://im.example"</script><script src="/webim.js"></script>`,
+		"late":        `<script src="/webim.js"></script><script>webimConfig = { server: 5 }</script>`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			tab := browser.Open(t, browser.Chromium, browser.Options{})

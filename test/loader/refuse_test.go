@@ -37,7 +37,7 @@ func requireRefusal(t *testing.T, tab *browser.Tab, want ...string) {
 	}
 	for _, m := range tab.Console() {
 		if strings.HasPrefix(m.Text, "Content-Security-Policy: ") {
-			continue // Firefox reports what it blocked as an exception
+			continue // Firefox reports blocked scripts as exceptions
 		}
 		if strings.HasPrefix(m.Text, "The resource from ") && strings.Contains(m.Text, "webim.es5.js") {
 			continue // and missing scripts
@@ -55,25 +55,25 @@ func shimErrors(tab *browser.Tab) []string {
 func TestForbiddenWebAssemblyIsReported(t *testing.T) {
 	policy := map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		t.Run("synchronous call", func(t *testing.T) {
+		t.Run("synchronous call fails", func(t *testing.T) {
 			p := page(`<script src="/webim.js"></script>` + failingCalls)
 			p.headers = policy
 			requireRefusal(t, open(newSite(t, site{"/": p})), "'wasm-unsafe-eval'", "页面的 CSP 禁止了 WebAssembly")
 		})
-		t.Run("without a call", func(t *testing.T) {
+		t.Run("no call logs one error", func(t *testing.T) {
 			p := page(`<script src="/webim.js"></script>`)
 			p.headers = policy
 			tab := open(newSite(t, site{"/": p}))
 			tab.WaitFor(state + ` === "failed"`)
 			assert.Len(t, consoleLines(tab, "error"), 1)
 		})
-		t.Run("with pending calls", func(t *testing.T) {
+		t.Run("pending call ends in error", func(t *testing.T) {
 			p := page(`<script src="/webim.js"></script><script>ended = 0; webim.login({}, {}, {}, null, (e) => ended = e.ErrorCode)</script>`)
 			p.headers = policy
 			tab := open(newSite(t, site{"/": p}))
 			tab.WaitFor(`ended === -100`)
 		})
-		t.Run("allowed", func(t *testing.T) {
+		t.Run("wasm-unsafe-eval allows calls", func(t *testing.T) {
 			p := page(`<script src="/webim.js"></script>` + firstUse)
 			p.headers = map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"}
 			requireFirstUse(t, open(newSite(t, site{"/": p})))

@@ -11,8 +11,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// withoutWasm returns pages without WebAssembly: forbidden by the page's policy,
-// which allows scripts in addition, or missing in the engine.
+// withoutWasm returns two pages without WebAssembly: in one the policy forbids it but
+// allows scripts, in the other the engine lacks it.
 func withoutWasm(scripts string) map[string]file {
 	forbidden := page(scripts)
 	forbidden.headers = map[string]string{"Content-Security-Policy": "script-src * 'unsafe-inline'"}
@@ -45,12 +45,12 @@ func TestSecondScriptRunsBeforeNextScript(t *testing.T) {
 	require.NoError(t, err)
 	other.Host = strings.Replace(other.Host, "127.0.0.1", "localhost", 1)
 	tags := map[string]string{
-		"next to it":    `<script src="/webim.js" onload="first = webim"></script>`,
-		"query":         `<script src="/webim.js?v=1.0&t=2" data-server="https://im.example/a"></script>`,
-		"renamed":       `<script src="/js/im-sdk.js#x" crossorigin></script>`,
-		"other origin":  `<script src="` + other.String() + `/cdn/webim.js" crossorigin="anonymous"></script>`,
-		"named by data": `<script src="/renamed.js" data-es5="/webim.es5.js"></script>`,
-		"written":       `<script>document.write('<script src="/webim.js"><\/script>')</script>`,
+		"same folder":    `<script src="/webim.js" onload="first = webim"></script>`,
+		"query":          `<script src="/webim.js?v=1.0&t=2" data-server="https://im.example/a"></script>`,
+		"renamed":        `<script src="/js/im-sdk.js#x" crossorigin></script>`,
+		"other origin":   `<script src="` + other.String() + `/cdn/webim.js" crossorigin="anonymous"></script>`,
+		"data-es5":       `<script src="/renamed.js" data-es5="/webim.es5.js"></script>`,
+		"document.write": `<script>document.write('<script src="/webim.js"><\/script>')</script>`,
 	}
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		for name, tag := range tags {

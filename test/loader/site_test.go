@@ -19,7 +19,7 @@ import (
 
 // theScript and es5Script are the fixture's build: the script as pages load it, and
 // the one without WebAssembly, which a site serves only if a test adds it. plainScript
-// and plainES5Script are those without emoticons.
+// and plainES5Script are the same scripts without emoticons.
 var theScript, es5Script, plainScript, plainES5Script []byte
 
 func TestMain(m *testing.M) {

@@ -42,7 +42,7 @@ func (c *conn) post(path string, body []byte) ([]byte, error) {
 		c.net = n
 		c.mu.Unlock()
 		if c.in == nil {
-			c.in = bufio.NewReaderSize(n, 1024) // fits the header; there are thousands of connections
+			c.in = bufio.NewReaderSize(n, 1024) // holds a header; there are thousands of connections
 		} else {
 			c.in.Reset(n)
 		}

@@ -221,7 +221,7 @@ func freezeHolder(ctx context.Context, r *run) error {
 	}
 }
 
-// awaitOthers waits until nodes other than one accept messages.
+// awaitOthers waits until a node other than the given one acknowledges a message.
 func (r *run) awaitOthers(ctx context.Context, without int, began time.Time) error {
 	others := func() (n int64) {
 		for i := range r.acknowledged {

@@ -246,7 +246,7 @@ func (r *run) describe() {
 	}
 	speed := fmt.Sprintf("%d messages a second", r.rate)
 	if r.saturate {
-		speed = fmt.Sprintf("%d senders, flat out,", r.senders)
+		speed = fmt.Sprintf("%d senders at full speed", r.senders)
 	}
 	r.logf("%s at %s; %d users, %s for %d s, %.0f %% of them to groups of %d",
 		where, strings.Join(r.targets, ", "), r.users, speed, r.seconds, 100*r.groupShare, r.groupSize)

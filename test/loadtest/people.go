@@ -41,7 +41,7 @@ func signIn(ctx context.Context, targets []string, key string, p *plan) ([]perso
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
-	// One at a time: each creates a hundred notices.
+	// Groups are created one at a time: each creation sends a notice to every member.
 	for g := range p.groups() {
 		if err := context.Cause(before); err != nil {
 			return nil, err

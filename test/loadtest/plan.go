@@ -24,13 +24,13 @@ type message struct {
 	group bool
 }
 
-// flatOutRate is a message rate that no server reaches.
-const flatOutRate = 20_000
+// saturationRate is a message rate that no server reaches.
+const saturationRate = 20_000
 
 func newPlan(s *settings) *plan {
 	rate := s.rate
 	if s.saturate {
-		rate = flatOutRate
+		rate = saturationRate
 	}
 	p := &plan{
 		users: s.users, senders: s.senders, groupSize: s.groupSize,
@@ -58,7 +58,7 @@ func newPlan(s *settings) *plan {
 	return p
 }
 
-// groups returns the number of groups. The last users may not fill one.
+// groups returns the number of groups. The last users may be too few for another group.
 func (p *plan) groups() int { return p.users / p.groupSize }
 
 // members returns the range of a group's users.

@@ -26,8 +26,8 @@ type run struct {
 
 	acks         []ack // by message
 	inboxes      []inbox
-	polls        *lines
-	sends        *lines
+	polls        *pool
+	sends        *pool
 	received     atomic.Int64
 	refusals     atomic.Int64 // polls that were refused
 	failures     atomic.Int64 // messages that were temporarily refused
@@ -54,7 +54,7 @@ func (r *run) prepare() {
 	r.acks = make([]ack, len(r.plan.messages))
 	r.inboxes = make([]inbox, len(r.people))
 	r.acknowledged = make([]atomic.Int64, len(r.targets))
-	r.polls, r.sends = newLines(r.targets), newLines(r.targets)
+	r.polls, r.sends = newPool(r.targets), newPool(r.targets)
 }
 
 // startPolls starts the polls, which also receive the notices of the created

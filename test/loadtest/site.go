@@ -123,7 +123,7 @@ func (own *site) stop() {
 	all.Wait()
 }
 
-// remove stops everything and deletes its files.
+// remove stops nodes, proxies and PostgreSQL, and deletes a temporary directory.
 func (own *site) remove() {
 	own.stop()
 	for _, node := range own.nodes {

@@ -53,7 +53,7 @@ var addressLine = regexp.MustCompile(`^http://[0-9.]+:[0-9]+/$`)
 func (p workDir) serve(line string) string {
 	p.t.Helper()
 	cmd := p.command(line)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // make and the server
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // signals reach make and the server
 	out, err := cmd.StdoutPipe()
 	require.NoError(p.t, err)
 	require.NoError(p.t, cmd.Start())
@@ -114,8 +114,8 @@ func copyFile(t *testing.T, from, to string) {
 
 var update = flag.Bool("update", false, "write the sizes of the built scripts into the documents")
 
-// documentedSizes are the sentences and tables that give sizes in kB: pages, a pattern
-// with a group for each number, and what the numbers are.
+// documentedSizes lists the sentences and tables that give sizes in kB: their pages, a
+// pattern with a group for each number, and the name of each number in built.
 var documentedSizes = []struct {
 	pages   []string
 	pattern string

@@ -25,11 +25,11 @@ var examples = map[string][]string{
 	"client.md":          {"js: quoted", "vue: quoted", "jsx: quoted", "jsx: quoted", "js: quoted", "js: quoted", "js: quoted"},
 	"recipes.md":         slices.Repeat([]string{"js: TestRecipesRun"}, 11),
 	"session-end.md":     {"js: TestSessionEndExampleSendsDrafts"},
-	"security.md":        {"js: TestSnippetsHaveTheirEffect", "html: test/csp"},
-	"errors.md":          {"js: TestSnippetsHaveTheirEffect"},
-	"browsers.md":        {"js: TestSnippetsHaveTheirEffect"},
-	"faq.md":             {"js: TestSnippetsHaveTheirEffect"},
-	"troubleshooting.md": {"js: TestSnippetsHaveTheirEffect", "js: TestSnippetsHaveTheirEffect"},
+	"security.md":        {"js: TestSnippetsWork", "html: test/csp"},
+	"errors.md":          {"js: TestSnippetsWork"},
+	"browsers.md":        {"js: TestSnippetsWork"},
+	"faq.md":             {"js: TestSnippetsWork"},
+	"troubleshooting.md": {"js: TestSnippetsWork", "js: TestSnippetsWork"},
 	"self-hosting.md":    {"js: TestUserSigRecipesAreAccepted"},
 }
 
@@ -155,8 +155,8 @@ func TestImportExamplesRun(t *testing.T) {
 	}
 }
 
-// TestSnippetsHaveTheirEffect runs short examples and checks their effect.
-func TestSnippetsHaveTheirEffect(t *testing.T) {
+// TestSnippetsWork runs short examples and checks an expression after each.
+func TestSnippetsWork(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	address := site(t, map[string]string{"/": `<!DOCTYPE html><meta charset="utf-8"><p id="name"></p><script src="` + server.URL + `sdk/webim.js"></script><script>

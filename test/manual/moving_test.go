@@ -104,7 +104,7 @@ func TestContainerFilesRun(t *testing.T) {
 		if exec.CommandContext(ctx, program, "health", "-addr", addr).Run() == nil {
 			break
 		}
-		require.NoError(t, ctx.Err(), "never healthy")
+		require.NoError(t, ctx.Err(), "the server did not become healthy")
 	}
 	assert.Error(t, exec.Command(program, "health", "-addr", freeAddress(t)).Run())
 }

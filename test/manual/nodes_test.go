@@ -178,7 +178,7 @@ func TestKubernetesExampleIsValid(t *testing.T) {
 		} else {
 			require.NoError(t, node.Decode(&selector), kind)
 		}
-		assert.Equal(t, pod.Metadata.Labels, selector, "%s selects these pods", kind)
+		assert.Equal(t, pod.Metadata.Labels, selector, "%s must select the pods", kind)
 	}
 	require.Len(t, c.Ports, 1)
 	assert.Equal(t, 8080, c.Ports[0].Port)

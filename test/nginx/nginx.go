@@ -21,10 +21,10 @@ import (
 	"webim.js/test/stack"
 )
 
-// Front is a running nginx.
-type Front struct {
+// Proxy is a running nginx.
+type Proxy struct {
 	URL string        // with a slash at the end
-	Log *process.Tail // what nginx logs
+	Log *process.Tail // output of nginx
 }
 
 const startLimit = time.Minute
@@ -33,7 +33,7 @@ var settingsOf = regexp.MustCompile("(?ms)^```nginx\n(.*?)^```$")
 
 // HTTP1 runs nginx until the test ends, over HTTP/1.1 and without a certificate. It
 // skips the test if nginx is not installed. The server needs -trust-proxy.
-func HTTP1(t testing.TB, server *stack.Server) *Front {
+func HTTP1(t testing.TB, server *stack.Server) *Proxy {
 	t.Helper()
 	return start(t, server, "http", func(settings, address, _ string) string {
 		settings = regexp.MustCompile(`(?m)^\s*ssl_.*$`).ReplaceAllString(settings, "")
@@ -42,7 +42,7 @@ func HTTP1(t testing.TB, server *stack.Server) *Front {
 }
 
 // HTTP2 is HTTP1 over TLS with a self-signed certificate, where browsers use HTTP/2.
-func HTTP2(t testing.TB, server *stack.Server) *Front {
+func HTTP2(t testing.TB, server *stack.Server) *Proxy {
 	t.Helper()
 	return start(t, server, "https", func(settings, address, dir string) string {
 		files := tlsport.Files{Certificate: filepath.Join(dir, "nginx.pem"), Key: filepath.Join(dir, "nginx.key")}
@@ -56,7 +56,7 @@ func HTTP2(t testing.TB, server *stack.Server) *Front {
 
 // start runs nginx with the documented settings after adapt has set address and
 // certificate, and waits until the server responds through it.
-func start(t testing.TB, server *stack.Server, scheme string, adapt func(settings, address, dir string) string) *Front {
+func start(t testing.TB, server *stack.Server, scheme string, adapt func(settings, address, dir string) string) *Proxy {
 	t.Helper()
 	program, err := exec.LookPath("nginx")
 	if err != nil {
@@ -86,7 +86,7 @@ func start(t testing.TB, server *stack.Server, scheme string, adapt func(setting
 	conf := filepath.Join(dir, "nginx.conf")
 	require.NoError(t, os.WriteFile(conf, []byte(b.String()), 0o644))
 
-	f := &Front{URL: scheme + "://" + address + "/", Log: &process.Tail{}}
+	f := &Proxy{URL: scheme + "://" + address + "/", Log: &process.Tail{}}
 	cmd := exec.Command(program, "-p", dir, "-c", conf, "-e", "stderr")
 	cmd.Stderr = f.Log
 	running, err := process.Start(cmd)

@@ -56,7 +56,7 @@ func project(t *testing.T) string {
 	return dir
 }
 
-// bundles are the bundlers that projects use, and their module formats.
+// bundles lists the bundlers that projects use, with an entry for each module format.
 var bundles = []struct{ bundler, entry string }{
 	{"esbuild", "app.mjs"}, {"esbuild", "app.cjs"},
 	{"webpack", "app.mjs"}, {"webpack", "app.cjs"},

@@ -175,12 +175,12 @@ func TestAbortSignalEndsClientCall(t *testing.T) {
 		upload := `(async () => {
 			const c = new AbortController();
 			const file = new File([new Uint8Array(4 << 20)], 'large.bin');
-			let told = 0; const button = {};
+			let calls = 0; const button = {};
 			const done = rejection(im.uploadFile({ file, To_Account: 'bob', businessType: 2, fileType: 2, abortButton: button,
-				onProgressCallBack() { told++; STOP } }, { signal: c.signal }));
-			const { name } = await done; const before = told;
+				onProgressCallBack() { calls++; STOP } }, { signal: c.signal }));
+			const { name } = await done; const before = calls;
 			for (let i = 0; i < 5; i++) await im.getProfilePortrait({ To_Account: ['bob'], TagList: ['Tag_Profile_IM_Nick'] });
-			return [name, before, told];
+			return [name, before, calls];
 		})()`
 		for _, stop := range []string{`c.abort()`, `button.onclick()`} {
 			assert.Equal(t, []any{"AbortError", 1.0, 1.0}, eval[[]any](t, tab, strings.Replace(upload, "STOP", stop, 1)), stop)

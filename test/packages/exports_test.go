@@ -20,33 +20,34 @@ const report = `<script>function report(w) {
 
 const global = `<script>report(window.webim)</script>`
 
-// loadingMethods are the methods by which pages load copies of the original.
+// loadingMethods holds the HTML for each method by which pages load copies of the
+// original.
 var loadingMethods = map[string]string{
-	"classic":                     `<script src="/webim.js"></script>` + global,
-	"deferred":                    `<script defer src="/webim.js" onload="report(webim)"></script>`,
-	"import-for-its-effect":       `<script type="module">import '/webim.js'; report(window.webim)</script>`,
-	"import-of-webim.mjs":         `<script type="module">import w, { login } from '/webim.mjs'; import * as all from '/webim.mjs'; report(login === w.login && all.sendMsg === w.sendMsg && w)</script>`,
-	"dynamic-import":              `<script type="module">import('/webim.mjs').then((module) => report(module.default))</script>`,
-	"copy-with-export-default":    `<script type="module">import w from '/copies/default.js'; report(w)</script>`,
-	"copy-with-module.exports":    `<script src="/copies/exported.js"></script>` + global,
-	"requirejs-as-webim":          `<script src="/require.js"></script><script>require.config({ baseUrl: '/' }); require(['webim'], report)</script>`,
-	"requirejs-by-another-name":   `<script src="/require.js"></script><script>require.config({ paths: { 'im/sdk': '/webim' } }); require(['im/sdk'], report)</script>`,
-	"requirejs-by-address":        `<script src="/require.js"></script><script>require(['/webim.js'], report)</script>`,
-	"requirejs-wrapped-copy":      `<script src="/require.js"></script><script>require(['/copies/amd.js'], report)</script>`,
-	"requirejs-in-the-page":       `<script src="/require.js"></script><script src="/webim.js"></script><script>require(['webim'], report)</script>`,
-	"seajs":                       `<script src="/sea.js"></script><script>seajs.use('/webim.js', report)</script>`,
-	"seajs-wrapped-copy":          `<script src="/sea.js"></script><script>seajs.use('/copies/cmd.js', report)</script>`,
-	"seajs-in-the-page":           `<script src="/sea.js"></script><script src="/webim.js"></script>` + global,
-	"commonjs-by-hand":            `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { const module = { exports: {} }; new Function('module', 'exports', text)(module, module.exports); report(module.exports) })</script>`,
-	"evaluated-text":              `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { new Function(text)(); report(window.webim) })</script>`,
-	"text-in-a-script-element":    `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { const s = document.createElement('script'); s.text = text; document.head.appendChild(s).remove(); report(window.webim) })</script>`,
-	"inserted":                    `<script>const s = document.createElement('script'); s.src = '/webim.js'; s.onload = () => report(window.webim); document.head.appendChild(s)</script>`,
-	"document.write":              `<script>document.write('<script src="/webim.js"><\/script>')</script>` + global,
-	"after-the-page's-load":       `<script>addEventListener('load', () => setTimeout(() => { const s = document.createElement('script'); s.src = '/webim.js'; s.onload = () => report(window.webim); document.head.appendChild(s) }))</script>`,
-	"electron":                    `<script>module = { exports: {}, id: '.' }; exports = module.exports; require = () => { throw new Error('not asked for') }</script><script src="/webim.js"></script><script>report(module.exports === webim && webim)</script>`,
-	"elements-of-those-names":     `<p id="module"></p><p id="exports"></p><p id="define"></p><script src="/webim.js"></script>` + global,
-	"functions-of-those-names":    `<script>called = 0; module = () => called++; define = () => called++</script><script src="/webim.js"></script><script>report(called === 0 && webim)</script>`,
-	"module-that-exports-nothing": `<script>module = {}; exports = null; define = null</script><script src="/webim.js"></script><script>report(Object.keys(module).length === 0 && webim)</script>`,
+	"classic":                       `<script src="/webim.js"></script>` + global,
+	"deferred":                      `<script defer src="/webim.js" onload="report(webim)"></script>`,
+	"import-without-names":          `<script type="module">import '/webim.js'; report(window.webim)</script>`,
+	"import-of-webim.mjs":           `<script type="module">import w, { login } from '/webim.mjs'; import * as all from '/webim.mjs'; report(login === w.login && all.sendMsg === w.sendMsg && w)</script>`,
+	"dynamic-import":                `<script type="module">import('/webim.mjs').then((module) => report(module.default))</script>`,
+	"copy-with-export-default":      `<script type="module">import w from '/copies/default.js'; report(w)</script>`,
+	"copy-with-module.exports":      `<script src="/copies/exported.js"></script>` + global,
+	"requirejs-as-webim":            `<script src="/require.js"></script><script>require.config({ baseUrl: '/' }); require(['webim'], report)</script>`,
+	"requirejs-by-another-name":     `<script src="/require.js"></script><script>require.config({ paths: { 'im/sdk': '/webim' } }); require(['im/sdk'], report)</script>`,
+	"requirejs-by-url":              `<script src="/require.js"></script><script>require(['/webim.js'], report)</script>`,
+	"requirejs-wrapped-copy":        `<script src="/require.js"></script><script>require(['/copies/amd.js'], report)</script>`,
+	"requirejs-before-script":       `<script src="/require.js"></script><script src="/webim.js"></script><script>require(['webim'], report)</script>`,
+	"seajs":                         `<script src="/sea.js"></script><script>seajs.use('/webim.js', report)</script>`,
+	"seajs-wrapped-copy":            `<script src="/sea.js"></script><script>seajs.use('/copies/cmd.js', report)</script>`,
+	"seajs-before-script":           `<script src="/sea.js"></script><script src="/webim.js"></script>` + global,
+	"commonjs-by-hand":              `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { const module = { exports: {} }; new Function('module', 'exports', text)(module, module.exports); report(module.exports) })</script>`,
+	"evaluated-text":                `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { new Function(text)(); report(window.webim) })</script>`,
+	"text-in-a-script-element":      `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { const s = document.createElement('script'); s.text = text; document.head.appendChild(s).remove(); report(window.webim) })</script>`,
+	"inserted":                      `<script>const s = document.createElement('script'); s.src = '/webim.js'; s.onload = () => report(window.webim); document.head.appendChild(s)</script>`,
+	"document.write":                `<script>document.write('<script src="/webim.js"><\/script>')</script>` + global,
+	"after-load-event":              `<script>addEventListener('load', () => setTimeout(() => { const s = document.createElement('script'); s.src = '/webim.js'; s.onload = () => report(window.webim); document.head.appendChild(s) }))</script>`,
+	"electron":                      `<script>module = { exports: {}, id: '.' }; exports = module.exports; require = () => { throw new Error('require must not be called') }</script><script src="/webim.js"></script><script>report(module.exports === webim && webim)</script>`,
+	"elements-named-module-exports": `<p id="module"></p><p id="exports"></p><p id="define"></p><script src="/webim.js"></script>` + global,
+	"functions-named-module-define": `<script>called = 0; module = () => called++; define = () => called++</script><script src="/webim.js"></script><script>report(called === 0 && webim)</script>`,
+	"module-that-exports-nothing":   `<script>module = {}; exports = null; define = null</script><script src="/webim.js"></script><script>report(Object.keys(module).length === 0 && webim)</script>`,
 }
 
 func TestScriptExportsToEachLoader(t *testing.T) {
@@ -64,8 +65,8 @@ func TestScriptExportsToEachLoader(t *testing.T) {
 	}
 	host := `<!doctype html><script>results = {}</script>`
 	for name, html := range loadingMethods {
-		pages["/ways/"+name] = `<!doctype html><meta charset="utf-8">` + report + html
-		host += `<iframe src="/ways/` + name + `"></iframe>`
+		pages["/methods/"+name] = `<!doctype html><meta charset="utf-8">` + report + html
+		host += `<iframe src="/methods/` + name + `"></iframe>`
 	}
 	pages["/"] = host
 	address := site(t, pages)
@@ -76,7 +77,7 @@ func TestScriptExportsToEachLoader(t *testing.T) {
 		var seen map[string]string
 		tab.Eval(`results`, &seen)
 		for name := range loadingMethods {
-			assert.Equal(t, "yes", seen["/ways/"+name], name)
+			assert.Equal(t, "yes", seen["/methods/"+name], name)
 		}
 		requireQuiet(t, tab, "warn", "error")
 	})
@@ -122,13 +123,13 @@ func TestNoFileIsScriptAndModule(t *testing.T) {
 		"/classic":      `<!doctype html><script>onerror = (text) => { seen = text; }</script><script src="/exporting.js"></script>`,
 	})
 	inBrowsers(t, func(t *testing.T, open opener) {
-		for path, says := range map[string]string{"/default": "default", "/classic": "export"} {
+		for path, part := range map[string]string{"/default": "default", "/classic": "export"} {
 			tab := open(address + path)
 			tab.WaitFor(`window.seen`)
 			var seen string
 			tab.Eval(`seen`, &seen)
 			assert.Contains(t, seen, "SyntaxError", path)
-			assert.Contains(t, seen, says, path)
+			assert.Contains(t, seen, part, path)
 		}
 	})
 }

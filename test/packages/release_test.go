@@ -148,22 +148,22 @@ func TestImportWithoutWindowThrowsNothing(t *testing.T) {
 	dir := newProject(t)
 	for name, script := range map[string]string{
 		"esm.mjs": `import webim, { Msg } from 'webim-wasm'; import { connect, webim as same } from 'webim-wasm/client';
-			const says = []; const tell = (e) => says.push(e.message);
-			try { webim.login({}, {}, {}) } catch (e) { tell(e) }
-			try { new Msg(new webim.Session('C2C', 'a', 'a', '', 0), true).toHtml(); webim.Tool.formatText2Html('<') } catch (e) { tell(e) }
-			await connect({ identifier: 'alice' }).catch(tell); await connect({ server: 'https://im.example' }).catch(tell);
-			console.log(JSON.stringify({ same: same === webim, global: typeof globalThis.webim, version: webim.VERSION, says }))`,
+			const errors = []; const record = (e) => errors.push(e.message);
+			try { webim.login({}, {}, {}) } catch (e) { record(e) }
+			try { new Msg(new webim.Session('C2C', 'a', 'a', '', 0), true).toHtml(); webim.Tool.formatText2Html('<') } catch (e) { record(e) }
+			await connect({ identifier: 'alice' }).catch(record); await connect({ server: 'https://im.example' }).catch(record);
+			console.log(JSON.stringify({ same: same === webim, global: typeof globalThis.webim, version: webim.VERSION, errors }))`,
 		"cjs.cjs": `const webim = require('webim-wasm'); const { connect, webim: same } = require('webim-wasm/client');
-			const says = []; const tell = (e) => says.push(e.message);
-			try { webim.login({}, {}, {}) } catch (e) { tell(e) }
-			try { webim.Tool.formatText2Html('<') } catch (e) { tell(e) }
-			Promise.all([connect({ identifier: 'alice' }).catch(tell), connect({ server: 'https://im.example' }).catch(tell)]).then(() =>
-				console.log(JSON.stringify({ same: same === webim, global: typeof globalThis.webim, version: webim.VERSION, says })))`,
+			const errors = []; const record = (e) => errors.push(e.message);
+			try { webim.login({}, {}, {}) } catch (e) { record(e) }
+			try { webim.Tool.formatText2Html('<') } catch (e) { record(e) }
+			Promise.all([connect({ identifier: 'alice' }).catch(record), connect({ server: 'https://im.example' }).catch(record)]).then(() =>
+				console.log(JSON.stringify({ same: same === webim, global: typeof globalThis.webim, version: webim.VERSION, errors })))`,
 		"worker.cjs": `const { Worker, isMainThread } = require('worker_threads');
 			if (isMainThread) new Worker(__filename).on('error', (e) => { throw e }); else {
-			globalThis.self = globalThis; const webim = require('webim-wasm'); const says = [];
-			for (let i = 0; i < 4; i++) try { webim.getAllFriend({}) } catch (e) { says.push(e.message) }
-			console.log(JSON.stringify({ same: true, global: typeof globalThis.webim, version: webim.VERSION, says })) }`,
+			globalThis.self = globalThis; const webim = require('webim-wasm'); const errors = [];
+			for (let i = 0; i < 4; i++) try { webim.getAllFriend({}) } catch (e) { errors.push(e.message) }
+			console.log(JSON.stringify({ same: true, global: typeof globalThis.webim, version: webim.VERSION, errors })) }`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(script), 0o600))
@@ -172,15 +172,15 @@ func TestImportWithoutWindowThrowsNothing(t *testing.T) {
 			var seen struct {
 				Same            bool
 				Global, Version string
-				Says            []string
+				Errors          []string
 			}
 			require.NoError(t, json.Unmarshal(out, &seen), "%s", out)
 			assert.True(t, seen.Same)
 			assert.Equal(t, "undefined", seen.Global)
 			assert.Equal(t, webimjs.Version(), seen.Version)
-			require.Len(t, seen.Says, 4)
-			for _, says := range seen.Says {
-				assert.Contains(t, says, "needs a browser")
+			require.Len(t, seen.Errors, 4)
+			for _, message := range seen.Errors {
+				assert.Contains(t, message, "needs a browser")
 			}
 		})
 	}

@@ -11,7 +11,8 @@ import (
 	"webim.js/test/npm"
 )
 
-// typed is code of a strict project; lines that must not compile are marked.
+// typed is the code of a strict TypeScript project. Lines that must not compile are
+// marked.
 const typed = `
 import webim from 'webim-wasm';
 import { connect, webim as same, WebimError, type Client, type ClientEvents } from 'webim-wasm/client';
@@ -64,7 +65,7 @@ func TestPackageTypesCompile(t *testing.T) {
 	}
 }
 
-// hover prints the methods of im and the events for which editors have no
+// hover is a script that prints the client's methods for which editors show no
 // documentation.
 const hover = `
 const ts = require(process.argv[2] + '/typescript');
@@ -80,11 +81,11 @@ const host = {
   directoryExists: ts.sys.directoryExists, getDirectories: ts.sys.getDirectories, realpath: ts.sys.realpath,
 };
 const service = ts.createLanguageService(host);
-const silent = methods.filter((m) => {
+const undocumented = methods.filter((m) => {
   const info = service.getQuickInfoAtPosition('hovered.ts', text.indexOf('im.' + m) + 4);
   return !info || !ts.displayPartsToString(info.documentation);
 });
-console.log(JSON.stringify(silent));
+console.log(JSON.stringify(undocumented));
 `
 
 func writeFile(t *testing.T, dir, name, text string) string {

@@ -13,7 +13,7 @@ func (p *person) awaitTip(group, text string) {
 	p.WaitFor(fmt.Sprintf(`stored('GROUP', %q).some(function (h) { return h.indexOf('[群提示消息]') === 0 && h.indexOf(%q) > 0 })`, group, text))
 }
 
-// of returns options about a group; more are its other members.
+// of returns options with the id of a group and the fields in more.
 func of(group, more string) string { return fmt.Sprintf(`{GroupId: %q, %s}`, group, more) }
 
 // about returns the condition that a notice concerns a group.
@@ -28,9 +28,9 @@ func (p *person) createGroup(fn, options string) (id string) {
 	return id
 }
 
-// cast holds the users of a group: ann, in the dialect under test, owns it; ben, in
+// groupTest holds the users of a group: ann, in the dialect under test, owns it; ben, in
 // the other one, is a member; cleo and dora are not.
-type cast struct {
+type groupTest struct {
 	ann, ben, cleo, dora *person
 	group                string
 }
@@ -44,7 +44,7 @@ func TestGroupCallsNotifyMembers(t *testing.T) {
 		for _, p := range []*person{ann, ben} {
 			p.awaitPoll(cleo)
 		}
-		c := &cast{ann: ann, ben: ben, cleo: cleo, dora: dora}
+		c := &groupTest{ann: ann, ben: ben, cleo: cleo, dora: dora}
 		// Each part continues from the state of the previous one.
 		c.testCreation()
 		c.testApplications()
@@ -57,7 +57,7 @@ func TestGroupCallsNotifyMembers(t *testing.T) {
 	}
 }
 
-func (c *cast) testCreation() {
+func (c *groupTest) testCreation() {
 	ann, ben, cleo := c.ann, c.ben, c.cleo
 	c.group = ann.createGroup("createGroup", fmt.Sprintf(`{Type: 'Public', Name: '群%s', Owner_Account: loginInfo.identifier, MemberList: [%q],
 		ApplyJoinOption: 'NeedPermission', Notification: '公告', Introduction: '简介', FaceUrl: ''}`, ann.dialect, ben.name))
@@ -83,7 +83,7 @@ func (c *cast) testCreation() {
 		`a.ActionStatus === 'FAIL' && a.GroupInfo.length === 2 && /^\[100(10|15)\]/.test(a.ErrorInfo)`)
 }
 
-func (c *cast) testApplications() {
+func (c *groupTest) testApplications() {
 	ann, cleo, dora := c.ann, c.cleo, c.dora
 	apply := of(c.group, `ApplyMsg: '让我进来', UserDefinedField: 'u'`)
 	// handle returns the options that handle the last application the page received.
@@ -119,7 +119,7 @@ func (c *cast) testApplications() {
 	ann.expectError("handleInviteJoinGroupRequest", of(c.group, `Inviter_Account: 'cleo', HandleMsg: 'Agree', Authentication: 'x', MsgKey: 1, ApprovalMsg: '', UserDefinedField: ''`), 10004)
 }
 
-func (c *cast) testModification() {
+func (c *groupTest) testModification() {
 	ann, ben := c.ann, c.ben
 	ann.call("modifyGroupBaseInfo", of(c.group, fmt.Sprintf(`Name: '新%s', Notification: '新公告', Introduction: '新简介', FaceUrl: 'http://127.0.0.1/g.png'`, ann.dialect)))
 	for _, p := range []*person{ann, ben, c.cleo} {
@@ -131,10 +131,10 @@ func (c *cast) testModification() {
 	ann.expectError("modifyGroupBaseInfo", of(c.group, `Name: '十一个字的名字太长太长太长'`), 10004)
 	ann.expectResponse("getGroupPublicInfo", fmt.Sprintf(`{GroupIdList: [%q], GroupBasePublicInfoFilter: ['Name']}`, c.group), fmt.Sprintf(`a.GroupInfo[0].Name === '新%s'`, ann.dialect))
 	c.cleo.expectError("sendCustomGroupNotify", of(c.group, `Content: '通知'`), 10007)
-	ann.expectError("sendCustomGroupNotify", of(c.group, `Content: '通知'`), 10007) // only administrators of the app may
+	ann.expectError("sendCustomGroupNotify", of(c.group, `Content: '通知'`), 10007) // reserved for administrators of the app
 }
 
-func (c *cast) testRoles() {
+func (c *groupTest) testRoles() {
 	ann, ben := c.ann, c.ben
 	role := func(account, role string) string {
 		return of(c.group, fmt.Sprintf(`Member_Account: %q, Role: '%s'`, account, role))
@@ -172,7 +172,7 @@ func (c *cast) testRoles() {
 	ann.awaitMessage("GROUP", c.group, "有人要听")
 }
 
-func (c *cast) testMutes() {
+func (c *groupTest) testMutes() {
 	ann, ben, cleo := c.ann, c.ben, c.cleo
 	for _, way := range []struct{ fn, options string }{
 		{"forbidSendMsg", `Members_Account: ['cleo'], ShutUpTime: `},
@@ -199,9 +199,9 @@ func (c *cast) testMutes() {
 	ann.awaitMessage("GROUP", c.group, "都能说")
 }
 
-func (c *cast) testEnd() {
+func (c *groupTest) testEnd() {
 	ann, ben, cleo := c.ann, c.ben, c.cleo
-	ann.expectError("addGroupMember", of(c.group, `Silence: 0, MemberList: [{Member_Account: 'cleo'}]`), 10007) // not in public groups
+	ann.expectError("addGroupMember", of(c.group, `Silence: 0, MemberList: [{Member_Account: 'cleo'}]`), 10007) // refused in public groups
 	ben.expectError("deleteGroupMember", of(c.group, `Silence: 0, MemberToDel_Account: ['cleo'], Reason: ''`), 10007)
 	ann.call("deleteGroupMember", of(c.group, `Silence: 0, MemberToDel_Account: ['cleo'], Reason: '再见'`))
 	cleo.awaitNoticeWith("system 4", about(c.group)+fmt.Sprintf(` && a.Operator_Account === %q`, ann.name))
@@ -225,7 +225,7 @@ func (c *cast) testEnd() {
 	ann.expectError("destroyGroup", of(c.group, ``), 10010)
 }
 
-func (c *cast) testOtherTypes() {
+func (c *groupTest) testOtherTypes() {
 	ann, ben, cleo := c.ann, c.ben, c.cleo
 	// A private group: members invite others, and applications are refused.
 	group := ann.createGroup("createGroupHigh", fmt.Sprintf(`{Type: 'Private', Name: '私%s', MemberList: [{Member_Account: %q}], Introduction: '密'}`, ann.dialect, ben.name))

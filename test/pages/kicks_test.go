@@ -19,10 +19,10 @@ import (
 // of a page in a live room, and when the account is disabled.
 func TestKickBehindNginxNotifiesOnce(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
-		for protocol, front := range map[string]func(testing.TB, *stack.Server) *nginx.Front{"HTTP1": nginx.HTTP1, "HTTP2": nginx.HTTP2} {
+		for protocol, startProxy := range map[string]func(testing.TB, *stack.Server) *nginx.Proxy{"HTTP1": nginx.HTTP1, "HTTP2": nginx.HTTP2} {
 			t.Run(string(kind)+" "+protocol, func(t *testing.T) {
 				s := stack.Start(t, "-trust-proxy", "-max-instances", "2")
-				f := openFrames(t, kind, s, front(t, s).URL)
+				f := openFrames(t, kind, s, startProxy(t, s).URL)
 				for range 8 { // six sign-ins end a session each
 					f.openPages("1.7", "ann")
 				}
@@ -44,7 +44,7 @@ func TestKickBehindNginxNotifiesOnce(t *testing.T) {
 				f.Eval(`pages.map(function (w) { return w.user.ended })`, &ended)
 				for i, how := range ended {
 					want := []string{"kicked", "96"}
-					if i == 7 { // it has signed out itself
+					if i == 7 { // the page has signed out itself
 						want = []string{}
 					}
 					assert.Equal(t, want, how, "page %d", i)

@@ -74,7 +74,7 @@ const (
 // scenarios run in order: the first one registers the users. The last page of each
 // is opened when the polls of the others have filled the browser's connections.
 var scenarios = []func(t *testing.T, f *frames){
-	func(t *testing.T, f *frames) { // eight users, of whom each sends to the next one
+	func(t *testing.T, f *frames) { // each of eight users sends to the next one
 		from := f.openPages("1.7 1.7 1.3", numbered(7)...)
 		f.waitFull()
 		f.openPages("1.7", "user7")
@@ -132,13 +132,13 @@ func (f *frames) waitFull() {
 	}
 }
 
-// pollsOf returns the polls of each page, which all carry the browser's id. No other
-// request does.
+// pollsOf returns the polls of each page, and checks that all of them and no other
+// requests carry the browser's id.
 func pollsOf(t *testing.T, f *frames) (list [][]poll) {
 	t.Helper()
 	var strays []string
 	f.Eval(`pages.map(function (w) { return w.strays || [] }).flat()`, &strays)
-	assert.Empty(t, strays, "requests other than polls carry the browser's id")
+	assert.Empty(t, strays, "only polls may carry the browser's id")
 	f.Eval(`pages.map(function (w) { return w.polls })`, &list)
 	for _, polls := range list {
 		for _, p := range polls {
@@ -159,8 +159,8 @@ func count(polls []poll, is func(poll) bool) (n int) {
 }
 
 // gaps counts the gaps between a page's polls, which a busy machine causes; brief polls
-// follow. arrival is when the server has received a poll at the latest: a poll may wait
-// for a connection.
+// follow. arrival returns the latest time at which the server can have received a poll,
+// since a poll may wait for a connection.
 func gaps(polls []poll, arrival func(poll) float64) (n int) {
 	last := 0.0
 	for _, p := range polls {

@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	bigFile      = 200 << 20 // bytes
-	extraMemory  = 32 << 20  // allowed growth during its upload
-	reservedTime = 2 * time.Minute
+	bigFile       = 200 << 20 // bytes
+	extraMemory   = 32 << 20  // allowed growth during its upload
+	uploadTimeout = 2 * time.Minute
 )
 
 // A file of 200 MB is read in pieces, for its digest and for its slices, and no piece
@@ -20,7 +20,7 @@ func TestLargeFileIsNotHeldInMemory(t *testing.T) {
 	fx := newFixture(t)
 	for _, dialect := range dialects {
 		ann := fx.signIn(t, dialect, "ann"+dialect)
-		ann.Limit = reservedTime
+		ann.Limit = uploadTimeout
 		// A small upload first, to include one-time allocations in the baseline.
 		ann.Eval(`acceptSlices(0)`, nil)
 		ann.upload("uploadFile", "makeFile('small.bin', 3000000)", "fileType: 2", `a.File_UUID === 'big'`)

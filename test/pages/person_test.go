@@ -73,7 +73,7 @@ func (p *person) open(s *stack.Server, site, dialect string) {
 	}
 }
 
-// awaitNotice waits until a listener of the page was called.
+// awaitNotice waits until a listener of the page has been called.
 func (p *person) awaitNotice(what string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`notices.some(function (s) { return s.what === %q })`, what))
@@ -87,7 +87,6 @@ func (p *person) sendText(text string) {
 	p.noErrors()
 }
 
-// openConversation opens a conversation.
 func (p *person) openConversation(sessionType, id string) {
 	p.t.Helper()
 	p.Eval(fmt.Sprintf(`openChat(%q, %q)`, sessionType, id), nil)
@@ -99,7 +98,7 @@ func (p *person) expectLines(lines ...string) {
 	p.WaitFor(fmt.Sprintf(`messages().length >= %d`, len(lines)))
 	var got []string
 	p.Eval(`messages()`, &got)
-	assert.Equal(p.t, lines, got, "%s sees", p.name)
+	assert.Equal(p.t, lines, got, "%s's messages", p.name)
 }
 
 // awaitUnread waits until a conversation has that many unread messages.

@@ -38,7 +38,7 @@ func testRecentContacts(ann, ben, cleo *person) {
 		a.SessionItem[1].MsgGroupFrom_Account === 'ben' && a.SessionItem[1].UnreadMsgCount === 1`)
 	ann.expectResponse("getRecentContactList", `{Count: 1}`, listed("ben"))
 
-	// Removed from the list until a new message arrives.
+	// A removed conversation is not listed until a new message arrives.
 	ann.call("deleteChat", `{chatType: webim.RECENT_CONTACT_TYPE.C2C, To_Account: 'ben'}`)
 	ann.call("deleteChat", fmt.Sprintf(`{chatType: webim.RECENT_CONTACT_TYPE.GROUP, To_Account: %q}`, group))
 	ann.expectResponse("getRecentContactList", recent, listed("cleo"))

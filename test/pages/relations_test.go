@@ -20,7 +20,7 @@ func item(account string, code int) string {
 	return fmt.Sprintf(`a.ResultItem.length === 1 && a.ResultItem[0].To_Account === %q && a.ResultItem[0].ResultCode === %d`, account, code)
 }
 
-// Options of the calls. A 1.3 page sends its account, a 1.7 page need not.
+// The following functions return options of calls. Only 1.3 requires From_Account.
 func addFriend(to string) string {
 	return fmt.Sprintf(`{From_Account: loginInfo.identifier, AddFriendItem: [{To_Account: %q, AddSource: 'AddSource_Type_Unknow', Remark: '老友', AddWording: '加我吧'}]}`, to)
 }

@@ -130,7 +130,7 @@ func (p *person) testStoppedUpload() {
 	p.requireTrue(`stopped.ended === null && stopped.progress.length === 1`)
 }
 
-// testFileUploads tests what only 1.7 has: files of any kind, and messages with them.
+// testFileUploads tests features of 1.7: uploads of files of any kind, and file messages.
 func (p *person) testFileUploads(peers ...*person) {
 	sum := md5.Sum(contents())
 	for _, fn := range []string{"uploadFile", "uploadPic"} { // both names of one function
@@ -240,25 +240,25 @@ func throttle(t *testing.T, server *stack.Server, perSecond int) string {
 	const piece = 1 << 10
 	u, err := url.Parse(server.URL)
 	require.NoError(t, err)
-	front, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	t.Cleanup(func() { front.Close() })
+	t.Cleanup(func() { listener.Close() })
 	limit := rate.NewLimiter(rate.Limit(perSecond), piece)
 	forward := func(up, down net.Conn) {
 		defer up.Close()
-		for room := make([]byte, piece); ; {
-			n, err := down.Read(room)
+		for buffer := make([]byte, piece); ; {
+			n, err := down.Read(buffer)
 			if err != nil || limit.WaitN(t.Context(), n) != nil {
 				return
 			}
-			if _, err := up.Write(room[:n]); err != nil {
+			if _, err := up.Write(buffer[:n]); err != nil {
 				return
 			}
 		}
 	}
 	go func() {
 		for {
-			down, err := front.Accept()
+			down, err := listener.Accept()
 			if err != nil {
 				return // closed
 			}
@@ -274,7 +274,7 @@ func throttle(t *testing.T, server *stack.Server, perSecond int) string {
 			}()
 		}
 	}()
-	return "http://" + front.Addr().String() + "/"
+	return "http://" + listener.Addr().String() + "/"
 }
 
 // The response to a form may be a page of an intermediary.

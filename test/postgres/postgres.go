@@ -23,19 +23,19 @@ import (
 var ErrMissing = errors.New("PostgreSQL is not installed: run test/postgres/setup.sh, or set POSTGRES_BIN to its directory of programs")
 
 const (
-	startTime = 60 * time.Second // generous, for busy machines
+	startTime = 60 * time.Second // for busy machines
 	role      = "webim"
 	socket    = ".s.PGSQL.5432"
 )
 
 // Server is a PostgreSQL server.
 type Server struct {
-	dir, bin string
-	durable  bool
-	as       account
-	guard    *exec.Cmd      // a shell that exits with this program and stops the server
-	lifeline io.WriteCloser // stdin of the guard; EOF stops it
-	log      bytes.Buffer   // output of the guard
+	dir, bin   string
+	durable    bool
+	as         account
+	guard      *exec.Cmd      // a shell that exits with this program and stops the server
+	guardInput io.WriteCloser // stdin of the guard; EOF stops it
+	log        bytes.Buffer   // output of the guard
 }
 
 // find returns the directory of PostgreSQL's programs, of the newest version if
@@ -168,7 +168,7 @@ func (s *Server) Run() error {
 	s.guard.Stdout, s.guard.Stderr = &s.log, &s.log
 	s.guard.WaitDelay = 5 * time.Second
 	var err error
-	if s.lifeline, err = s.guard.StdinPipe(); err != nil {
+	if s.guardInput, err = s.guard.StdinPipe(); err != nil {
 		return err
 	}
 	if err := s.guard.Start(); err != nil {
@@ -236,8 +236,8 @@ func (s *Server) stop(how string) string {
 	if s.guard == nil || s.guard.ProcessState != nil {
 		return ""
 	}
-	_, _ = io.WriteString(s.lifeline, how+"\n") // may have exited already
-	s.lifeline.Close()
+	_, _ = io.WriteString(s.guardInput, how+"\n") // may have exited already
+	s.guardInput.Close()
 	_ = s.guard.Wait() // an error if it was killed
 	return s.log.String()
 }

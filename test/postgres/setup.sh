@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes sure that there is a PostgreSQL for the tests of the server on several
-# processes; they start one of their own in a temporary folder. Nothing is done
-# if there is one. Set POSTGRES_BIN to name the folder of its programs.
+# Finds PostgreSQL, or installs it if apt-get and root are available. Tests start
+# their own servers in temporary folders. POSTGRES_BIN names the folder of its
+# programs.
 set -eu
 
 found() {

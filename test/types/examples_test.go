@@ -13,7 +13,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// exampleVariables lists the variables that examples use. Each is a promise in the page
+// exampleVariables lists the variables that examples use. Each is a resultComment in the page
 // of a user.
 var exampleVariables = []struct{ name, who, make string }{
 	{"groupId", "alice", `call('createGroup', {Type: 'Public', Name: '读书会', MemberList: ['bob']}).then(r => sendToGroup(r.GroupId).then(() => r.GroupId))`},
@@ -38,7 +38,7 @@ var setups = map[string][2]string{
 }
 
 const (
-	// Alice requires confirmation while it runs.
+	// asksAlice sends a friend request to Alice, who requires confirmation meanwhile.
 	asksAlice = `call('deleteFriend', {To_Account: ['alice'], DeleteType: 'Delete_Type_Both'}).catch(() => 0).then(() =>
 		call('applyAddFriend', {AddFriendItem: [{To_Account: 'alice', AddSource: 'AddSource_Type_Unknow'}]}))`
 	endsFriendship = `call('deleteFriend', {To_Account: ['alice'], DeleteType: 'Delete_Type_Both'}).catch(() => 0)`
@@ -161,12 +161,12 @@ func (s *fixture) triggerNotice(path string) {
 	alice.WaitFor(`notice`)
 }
 
-var promise = regexp.MustCompile(`(?m)^(?:console\.info\((.*)\)|(.*)); // → (.*)$`)
+var resultComment = regexp.MustCompile(`(?m)^(?:console\.info\((.*)\)|(.*)); // → (.*)$`)
 
 // withAssertions returns the code of an example with its // → comments as assertions.
 func withAssertions(code string) string {
-	return promise.ReplaceAllStringFunc(code, func(line string) string {
-		m := promise.FindStringSubmatch(line)
+	return resultComment.ReplaceAllStringFunc(code, func(line string) string {
+		m := resultComment.FindStringSubmatch(line)
 		return "expect(" + m[1] + m[2] + ", " + js(m[3]) + ");"
 	})
 }

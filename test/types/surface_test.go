@@ -31,8 +31,8 @@ var constructors = map[string]string{
 	"webim.Session":                      "new webim.Session('C2C', 'bob', 'bob', '')",
 }
 
-// TestDeclarationsMatchSDK compares the declarations with what a page can reach
-// before its first call, in both directions.
+// TestDeclarationsMatchSDK compares the declarations with the names that a page can
+// reach before its first call, in both directions.
 func TestDeclarationsMatchSDK(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)

@@ -52,10 +52,10 @@ func bundle(t *testing.T, source string) string {
 		EntryPoints: []string{filepath.Join(dir, source+".js")}, AbsWorkingDir: dir,
 		Bundle: true, Format: api.FormatIIFE, Platform: api.PlatformBrowser, LogLevel: api.LogLevelSilent,
 	})
-	var said []string
+	var messages []string
 	for _, m := range append(result.Errors, result.Warnings...) {
-		said = append(said, m.Text)
+		messages = append(messages, m.Text)
 	}
-	require.Empty(t, strings.Join(said, "\n"))
+	require.Empty(t, strings.Join(messages, "\n"))
 	return string(result.OutputFiles[0].Contents)
 }

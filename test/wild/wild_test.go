@@ -89,8 +89,8 @@ func (s *fixture) text(name string) string {
 		}
 		text = string(data)
 	}
-	for word, meaning := range s.placeholders {
-		text = strings.ReplaceAll(text, word, meaning)
+	for placeholder, value := range s.placeholders {
+		text = strings.ReplaceAll(text, placeholder, value)
 	}
 	return text
 }
@@ -135,7 +135,7 @@ func exchangeMessages(t *testing.T, tab, bob *browser.Tab, user string) {
 	bob.WaitFor(fmt.Sprintf(`received.includes(%q)`, "pong of "+user))
 }
 
-func TestOddPagesChat(t *testing.T) {
+func TestUnusualPagesChat(t *testing.T) {
 	npm.Modules(t) // install before pages wait for them
 	s := newFixture(t)
 	// In a GBK page the greeting has other bytes.

@@ -1,11 +1,11 @@
-// A site's back end as the vendor's samples for Node write one: it signs UserSigs,
-// calls the REST API, and answers callbacks.
+// A site's back end like those of the vendor's samples for Node: it signs UserSigs,
+// calls the REST API, and responds to callbacks.
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { deflateSync } from 'node:zlib';
 
 const app = Number(process.env.SDKAPPID), key = process.env.KEY, admin = 'administrator';
-const heard = [];
+const received = [];
 
 function userSig(identifier) {
   const time = Math.floor(Date.now() / 1000), expire = 86400;
@@ -21,10 +21,10 @@ async function rest(api, command, body) {
   return response.json();
 }
 
-function callback(told) {
-  heard.push(told.CallbackCommand);
-  const text = JSON.stringify(told.MsgBody ?? '');
-  const forbidden = told.CallbackCommand.includes('Before') && text.includes('forbidden word');
+function callback(body) {
+  received.push(body.CallbackCommand);
+  const text = JSON.stringify(body.MsgBody ?? '');
+  const forbidden = body.CallbackCommand.includes('Before') && text.includes('forbidden word');
   return { ActionStatus: 'OK', ErrorCode: forbidden ? 1 : 0, ErrorInfo: forbidden ? 'not here' : '' };
 }
 
@@ -33,13 +33,13 @@ createServer((request, response) => {
   request.on('data', (part) => { text += part; });
   request.on('end', async () => {
     const url = new URL(request.url, 'http://localhost');
-    let answer;
+    let result;
     switch (url.pathname) {
-      case '/callback': answer = callback(JSON.parse(text)); break;
-      case '/heard': answer = heard; break;
-      case '/sign': answer = userSig(url.searchParams.get('user')); break;
-      case '/rest': answer = await rest(url.searchParams.get('api'), url.searchParams.get('command'), JSON.parse(text)); break;
+      case '/callback': result = callback(JSON.parse(text)); break;
+      case '/received': result = received; break;
+      case '/sign': result = userSig(url.searchParams.get('user')); break;
+      case '/rest': result = await rest(url.searchParams.get('api'), url.searchParams.get('command'), JSON.parse(text)); break;
     }
-    response.end(JSON.stringify(answer));
+    response.end(JSON.stringify(result));
   });
 }).listen(0, '127.0.0.1', function () { console.log(`http://127.0.0.1:${this.address().port}/`); });

@@ -1,5 +1,5 @@
-// 10,000 calls of toHtml() of messages that all have markup, so that each call is one
-// of the program. The first round is cold, the third is hot.
+// 10,000 calls of toHtml() of messages that all have markup, so that each call enters
+// the Go program. The first round is cold, the third is hot.
 var html = (function () {
   'use strict';
   var COUNT = 10000;

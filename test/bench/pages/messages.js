@@ -51,7 +51,7 @@ var messages = (function () {
         got = got.concat(list);
         if (got.length >= COUNT) ok({ ms: at - network.handed(), list: got });
       };
-      network.answer(text);
+      network.respond(text);
     }).then(function (r) { return network.polling().then(function () { return r; }); });
   }
 
@@ -61,8 +61,8 @@ var messages = (function () {
     return { ms: performance.now() - before, html: html };
   }
 
-  // alike returns how two lists of messages differ, or ''.
-  function alike(a, b) {
+  // difference describes how two lists of messages differ, or returns ''.
+  function difference(a, b) {
     if (a.length !== b.length) return a.length + ' messages and ' + b.length;
     for (var i = 0; i < a.length; i++) {
       var x = a[i], y = b[i];
@@ -97,7 +97,7 @@ var messages = (function () {
       r.html = (n % 2 ? b : a).ms;
       r.plainHTML = (n % 2 ? a : b).ms;
       r.kB = Math.round(text.length / 1024);
-      r.differs = alike(sdk.list, own);
+      r.differs = difference(sdk.list, own);
       for (var i = 0; !r.differs && i < COUNT; i++) if (a.html[i] !== b.html[i]) r.differs = 'HTML ' + (n % 2 ? b : a).html[i] + ', the plain one ' + (n % 2 ? a : b).html[i];
       return r;
     });

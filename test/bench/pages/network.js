@@ -14,7 +14,7 @@ var network = (function () {
     for (var i = 0; i < GROUPS; i++) list.push({ GroupId: '@g' + i, NextMsgSeq: 1 });
     return list;
   }
-  var answers = {
+  var responses = {
     'openim/login': ok({ TinyId: '144115', A2Key: 'a2keya2key' }),
     'openim/getlongpollingid': ok({ LongPollingId: 'poll', Timeout: 60 }),
     'openim/authkey': ok({ AuthKey: 'KEY', IpList: ['203.0.113.7'], ExpireTime: 600 }),
@@ -33,7 +33,7 @@ var network = (function () {
   window.fetch = function (url, init) {
     var m = /\/v\d\/([a-z_]+\/[a-z_]+)(\?|$)/.exec(String(url));
     if (!m) return real(url, init);
-    if (m[1] !== 'openim/longpolling') return Promise.resolve(response(JSON.stringify(answers[m[1]] || ok({}))));
+    if (m[1] !== 'openim/longpolling') return Promise.resolve(response(JSON.stringify(responses[m[1]] || ok({}))));
     return new Promise(function (resolve) {
       waiting = function (text) { waiting = null; resolve(response(text)); };
       if (arrived) arrived();
@@ -45,7 +45,7 @@ var network = (function () {
     polling: function () {
       return new Promise(function (ok) { if (waiting) ok(); else arrived = function () { arrived = null; ok(); }; });
     },
-    answer: function (text) { waiting(text); },
+    respond: function (text) { waiting(text); },
     handed: function () { return handed; }
   };
 })();

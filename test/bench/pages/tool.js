@@ -16,19 +16,19 @@ var tool = (function () {
     var sum = 0, before = performance.now();
     for (var i = 0; i < CALLS; i++) sum += String(f(words[i % words.length])).length;
     var us = (performance.now() - before) * 1000 / CALLS;
-    if (!sum) throw new Error('the calls answered nothing');
+    if (!sum) throw new Error('the calls returned nothing');
     return us;
   }
   return {
     run: function () {
-      var answer = {};
+      var medians = {};
       Object.keys(cases).forEach(function (name) {
         var times = [];
         for (var i = 0; i < ROUNDS; i++) times.push(round(cases[name]));
         times.sort(function (a, b) { return a - b; });
-        answer[name] = times[ROUNDS >> 1];
+        medians[name] = times[ROUNDS >> 1];
       });
-      return answer;
+      return medians;
     }
   };
 })();

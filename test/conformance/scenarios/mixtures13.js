@@ -15,7 +15,7 @@
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 11, 'g11'), grp('@g', 'me', 12, 'mine')] }, { Event: 4, GroupTips: [tip('@g', 2, 13, {})] }, { Event: 1, NotifySeq: 7 }, { Event: 5, GroupTips: [notice(4, 'me', 1500000000, 200)] }, { Event: 9, C2cMsgArray: [c2c('bob', 'me', 1, 'not in 1.3')] });
     t.state();
   });
-  S('1.3', '1.3 mixture: history behind what a poll brought', async function (t) {
+  S('1.3', '1.3 mixture: history before polled messages', async function (t) {
     groups(t, { '@g': 11 }); history(t); await t.init13();
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 11, 'n11'), grp('@g', 'bob', 12, 'n12')] });
     await t.call('syncGroupMsgs', { GroupId: '@g', ReqMsgSeq: 12, ReqMsgNumber: 4 }); t.state();
@@ -26,7 +26,7 @@
     await t.push({ Event: 3, GroupMsgArray: [grp('@b', 'bob', 23, 'n23'), grp('@a', 'eve', 11, 'a11'), grp('@c', 'bob', 7, 'n7'), grp('@c', 'bob', 9, 'n9'), grp('@d', 'bob', 4, 'd4')] }); t.state();
     await t.push({ Event: 3, GroupMsgArray: [grp('@c', 'bob', 10, 'n10'), grp('@a', 'bob', 13, 'n13')] }); t.state('next');
   });
-  S('1.3', '1.3 another user: nothing is left of the first', async function (t) {
+  S('1.3', '1.3 another user: the first user\'s state is gone', async function (t) {
     conformance.traceEveryPoll = true; groups(t, { '@g': 11 }); await t.init13();
     t.on('openim/getmsg', t.ok({ Cookie: 'mine', SyncFlag: 2, MsgList: [c2c('bob', 'me', 1, 'for me')] }));
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 11, 'g11')] }, { Event: 1, NotifySeq: 9 }, { Event: 5, GroupTips: [notice(4, 'me', 1500000000, 200)] }); t.state('me');
@@ -34,20 +34,20 @@
     await t.init13(t.me({ identifier: 'other', userSig: 'sig2' })); t.state('other');
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'me', 11, 'from who was me')] }, { Event: 1, NotifySeq: 2 }, { Event: 5, GroupTips: [notice(4, 'other', 1500000000, 5)] }); t.state('hears');
   });
-  S('1.3', '1.3 listeners: what they change stays with them', async function (t) {
+  S('1.3', '1.3 listeners: modified arguments affect nothing', async function (t) {
     var told = t.cb('told'), spoil = function (l) { told(l.slice()); l.forEach(function (m) { m = m.msg || m; m.elems = []; m.seq = m.random = 0; }); l.length = 0; };
     var on = t.listeners13({ onMsgNotify: spoil }); on.groupSystemNotifys[4] = function (n) { told(Object.assign({}, n)); n.MsgTime = 'as the guide does'; n.GroupId = null; };
     groups(t, { '@g': 11 }); await t.init13(t.me(), on);
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 11, 'n11'), grp('@g', 'bob', 12, 'n12')] }); await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 12, 'n12'), grp('@g', 'bob', 13, 'n13')] });
     await t.push({ Event: 5, GroupTips: [notice(4, 'me', 1500000000, 1), notice(4, 'me', 1500000000, 2), notice(4, 'me', 1500000001, 3)] }); t.state();
   });
-  S('1.3', '1.3 listeners: one that throws', async function (t) {
+  S('1.3', '1.3 listeners: an exception', async function (t) {
     var told = t.cb('told'); await t.init13(t.me(), t.listeners13({ onMsgNotify: function (l) { told(l.length); throw new Error('of the page'); } }));
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 1, 'one')] }, { Event: 5, GroupTips: [notice(4, 'me', 1500000000, 1)] }); await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 2, 'two')] }); t.state();
   });
-  S('1.3', '1.3 duplicates: a pair of numbers within half an hour', async function (t) {
+  S('1.3', '1.3 duplicates: same seq and random within half an hour', async function (t) {
     await t.init13(); var at = async function (seq, random, time) { t.on('openim/getmsg', t.ok({ Cookie: 'c', SyncFlag: 2, MsgList: [c2c('bob', 'me', seq, seq + '/' + random + ' at ' + time, { MsgRandom: random, MsgTimeStamp: 1500000000 + time })] })); await t.call('syncMsgs'); };
     await at(1, 10, 0); await at(1, 10, 1799); await at(2, 9, 1); await at(1, 10, 3599); t.state();
   });
-  S('1.3', '1.3 mixture: the name the guide gives', async function (t) { await t.init13(); await t.call('handleApplyJoinGroup', { GroupId: '@g', Applicant_Account: 'bob', HandleMsg: 'Agree', Authentication: 'a', MsgKey: 5, ApprovalMsg: 'ok', UserDefinedField: 'u' }); t.same('sessById', function () { return [webim.MsgStore.sessById === webim.MsgStore.sessByTypeId, webim.MsgStore.delSessById('C2C', 'nobody')]; }); });
+  S('1.3', '1.3 mixture: names of the guide', async function (t) { await t.init13(); await t.call('handleApplyJoinGroup', { GroupId: '@g', Applicant_Account: 'bob', HandleMsg: 'Agree', Authentication: 'a', MsgKey: 5, ApprovalMsg: 'ok', UserDefinedField: 'u' }); t.same('sessById', function () { return [webim.MsgStore.sessById === webim.MsgStore.sessByTypeId, webim.MsgStore.delSessById('C2C', 'nobody')]; }); });
 })(conformance.scenario);

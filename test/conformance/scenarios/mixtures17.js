@@ -17,7 +17,7 @@
     await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 1, 'one'), c2c('me', 'bob', 2, 'mine')] }, { Event: 3, GroupMsgArray: [grp('@g', 'bob', 11, 'g11'), grp('@h', 'eve', 5, 'h5')] }, { Event: 1, NotifySeq: 7 }, { Event: 5, GroupTips: [notice(4, 200)] }, { Event: 4, GroupTips: [tip('@g', 2, 12, {})] }, { Event: 10, C2cNotifyMsgArray: [{ SubMsgType: 92, NoticeSeq: 300, ReadC2cMsgNotify: { UinPairReadArray: [{ Peer_Account: 'bob', LastReadTime: 1500000002 }] } }] }, { Event: 7, FriendListMod: [{ PushType: 1, NoticeSeq: 301, FriendAdd_Account: ['eve'] }] }, { Event: 8, ProfileDataMod: [{ PushType: 1, NoticeSeq: 302, Profile_Account: 'eve', ProfileList: [] }] });
     t.state();
   });
-  S('1.7', 'mixture: history behind what a poll brought', async function (t) {
+  S('1.7', 'mixture: history before polled messages', async function (t) {
     groups(t, { '@g': 11 }); history(t); await t.login();
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 11, 'n11'), grp('@g', 'bob', 12, 'n12')] }, { Event: 9, C2cMsgArray: [c2c('bob', 'me', 5, 'five')] });
     await t.call('syncGroupMsgs', { GroupId: '@g', ReqMsgSeq: 12, ReqMsgNumber: 4 }); t.state('group');
@@ -37,7 +37,7 @@
     await t.push(); t.state('whole');
     await t.push({ Event: 3, GroupMsgArray: [grp('@a', 'eve', 14, 'n14')] }); t.state('on');
   });
-  S('1.7', 'another user: nothing is left of the first', async function (t) {
+  S('1.7', 'another user: the first user\'s state is gone', async function (t) {
     conformance.traceEveryPoll = true; groups(t, { '@g': 11 }); await t.login();
     t.on('openim/getmsg', t.ok({ Cookie: 'mine', SyncFlag: 2, MsgList: [c2c('bob', 'me', 1, 'for me')] }));
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 11, 'g11')] }, { Event: 1, NotifySeq: 9 }); t.state('me');
@@ -46,29 +46,29 @@
     await t.login(t.me({ identifier: 'other', userSig: 'sig2' })); t.state('other');
     await t.push({ Event: 3, GroupMsgArray: [grp('@g', 'me', 11, 'from who was me'), grp('@g', 'other', 12, 'mine now')] }, { Event: 1, NotifySeq: 2 }); t.state('hears');
   });
-  S('1.7', 'another user: the same one keeps what there is', async function (t) {
+  S('1.7', 'same user: the store is kept', async function (t) {
     await t.login(); await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 1, 'one')] });
     await t.call('logout'); t.state('out'); await t.login(); t.state('in again');
     await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 1, 'one'), c2c('bob', 'me', 2, 'two')] }); t.state('hears');
   });
-  S('1.7', 'listeners: what they change stays with them', async function (t) {
+  S('1.7', 'listeners: modified arguments affect nothing', async function (t) {
     var told = t.cb('told'), spoil = function (l) { told(l.slice()); l.forEach(function (m) { m.elems = []; m.seq = m.random = 0; m.fromAccount = 'x'; }); l.reverse().pop(); };
     var on = t.listeners({ onMsgNotify: spoil, onGroupInfoChangeNotify: function (n) { told(Object.assign({}, n)); delete n.GroupId; } }); on.onGroupSystemNotifys[4] = function (n) { told(Object.assign({}, n)); n.groupReportTypeMsg.ReportType = 5; n.MsgTime = 'as the guide does'; };
     groups(t, { '@g': 11 }); await t.login(t.me(), on);
     await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 1, 'one'), c2c('bob', 'me', 2, 'two')] }); await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 2, 'two'), c2c('bob', 'me', 3, 'three')] });
     await t.push({ Event: 5, GroupTips: [notice(4, 1)] }, { Event: 5, GroupTips: [notice(4, 2)] }); await t.push({ Event: 4, GroupTips: [tip('@g', 6, 11, { MsgGroupNewInfo: { GroupName: 'new' } })] }); t.state();
   });
-  S('1.7', 'listeners: one that throws', async function (t) {
+  S('1.7', 'listeners: an exception', async function (t) {
     var told = t.cb('told'); await t.login(t.me(), t.listeners({ onMsgNotify: function (l) { told(l.length); throw new Error('of the page'); } }));
     await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 1, 'one')] }, { Event: 10, C2cNotifyMsgArray: [{ SubMsgType: 92, NoticeSeq: 1, ReadC2cMsgNotify: { UinPairReadArray: [{ Peer_Account: 'bob', LastReadTime: 1 }] } }] }); t.state();
     await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 2, 'two')] }); t.state('next');
   });
-  S('1.7', 'left out: lists and what a notice is about', async function (t) {
+  S('1.7', 'missing fields: lists and MsgGroupNewInfo', async function (t) {
     await t.login(); await t.call('createGroup', { Type: 'Public', Name: 'n' }); await t.call('getProfilePortrait', { TagList: ['Tag_Profile_IM_Nick'] });
     await t.push({ Event: 9, C2cMsgArray: [] }, { Event: 10, C2cNotifyMsgArray: [] }, { Event: 4, GroupTips: [tip('@g', 6, 1, {})] }); t.state();
     await t.call('modifyGroupMember', { GroupId: '@g', Member_Account: 'bob', ShutUpTime: 0 });
   });
-  S('1.7', 'errors: each reaches who asked', async function (t) {
+  S('1.7', 'errors: each reaches its caller', async function (t) {
     await t.login();
     t.on('group_open_http_svc/get_pendency', t.fail(10002)); await t.call('getPendencyGroup', { StartTime: 0, Limit: 10 });
     t.on('group_open_http_svc/report_pendency', t.fail(10002)); await t.call('getPendencyGroupRead', { ReportTime: 1 });
@@ -76,11 +76,11 @@
     t.on('sns/friend_get_all', { raw: '<html>' }); await t.call('getAllFriend', {});
     await t.call('handleApplyJoinGroup', { GroupId: '@g', HandleMsg: 'Agree' });
   });
-  S('1.7', 'connection: an unreadable poll is one that failed', async function (t) {
+  S('1.7', 'connection: an invalid response fails the poll', async function (t) {
     await t.login(); await t.push(); await t.pushRaw({ raw: 'nonsense' }); await t.until(function () { return t.polling() > 0; });
     await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 1, 'still here')] });
   });
-  S('1.7', 'connection: refused again and again, then online', async function (t) {
+  S('1.7', 'connection: repeated refusals, then online', async function (t) {
     await t.login(); await t.push(); for (var i = 0; i < 11; i++) { await t.pushRaw(t.fail(5)); if (i < 10) await t.until(function () { return t.polling() > 0; }); }
     t.phase('off'); t.same('polls waiting', function () { return t.polling(); }); window.dispatchEvent(new Event('online')); await t.until(function () { return t.polling() > 0; }, 1000); await t.push(); t.phase('back'); await t.push();
   });

@@ -1,5 +1,5 @@
-// Removes from the page what IE 10, IE 11 or the browser of Android 4.4 lack, before
-// the SDK loads. The chat itself (chat.js) keeps the Promise and the File that it uses.
+// Removes from the page the features that IE 10, IE 11 or the browser of Android 4.4
+// lack, before the SDK loads. The chat itself (chat.js) keeps the Promise and the File that it uses.
 var saved = { Promise: Promise, File: File };
 (function () {
   'use strict';
@@ -44,7 +44,7 @@ var saved = { Promise: Promise, File: File };
   };
   window.URL = { createObjectURL: URL.createObjectURL, revokeObjectURL: URL.revokeObjectURL };
 
-  // ES5 differs from later editions in these two.
+  // In ES5 these two functions throw where later editions do not.
   Object.keys = function (object) {
     if (object !== Object(object)) throw new TypeError('Object.keys called on non-object');
     return keys(object);

@@ -15,7 +15,7 @@ function receive(list) {
   list.forEach(function (m) { state.received.push(text(m.msg || m)); });
 }
 
-// signIn signs in, retrying until it succeeds. 1.3 is not notified of success.
+// signIn signs in, retrying until it succeeds. 1.3 has no success callback.
 function signIn(dialect, user, sig) {
   var info = { sdkAppID: '1400000001', appIDAt3rd: '1400000001', accountType: '1', identifier: user, userSig: sig };
   state.user = user;

@@ -1,6 +1,5 @@
-// What the guide's examples expect of their page: variables and functions that the guide
-// does not print, and the parts of jQuery and two plugins that they call. What the page
-// would show is recorded for the test.
+// Variables and functions that the guide's examples use but the guide does not print, and
+// the parts of jQuery and two plugins that they call. Output is recorded for the test.
 var sdkAppID = 1400000001, accountType = 1; // the development app's
 var callBackUrl = location.href.split('?')[0]; // 2.1's spelling; 1.1.2 has callbackUrl
 var selType = null, selToID = null, selSess = null, curMsgCount = 0;

@@ -1,4 +1,4 @@
-// Every function with every type of argument, and before a sign-in.
+// Calls of every function with every type of argument, and before a sign-in.
 (function () {
   'use strict';
   // Constructors: their arguments are stored unchecked.
@@ -16,7 +16,7 @@
     });
     return all;
   }
-  function odd() {
+  function oddValues() {
     var bare = Object.create(null), many = [];
     bare.x = 1;
     many.length = 5;
@@ -32,7 +32,7 @@
       var name = f[0], fn = f[1];
       if ((sessions.indexOf(name.slice(6)) >= 0) !== (names === sessions)) return;
       if (/^(MsgStore\.sess|Log\.setOn)/.test(name) && names === sessions) return;
-      odd().forEach(function (a) {
+      oddValues().forEach(function (a) {
         [[a, a, a, a, a]].concat(net.calls.length ? [] : [[a, function () {}, function () {}], [{}, a, a]]).forEach(function (args) {
           try { fn.apply(webim, args); } catch (e) {
             if (mayThrow.test(name) || e.message === 'a getter') return;
@@ -49,7 +49,7 @@
     return problems.filter(function (p) { var name = p.split('(')[0], first = !seen[name]; seen[name] = true; return first; });
   }
 
-  habit('odd arguments', async function () {
+  habit('arguments of any type throw nothing', async function () {
     var problems = [];
     var console = ['info', 'warn', 'error', 'debug'];
     console.forEach(function (level) { window.console[level] = function () {}; }); // suppress their many messages
@@ -68,9 +68,9 @@
     await requireWorking();
     expectEqual(webim.Tool.formatText2Html('<b> '), '&lt;b&gt;&nbsp;');
   });
-  habits['odd arguments'].fresh = true;
+  habits['arguments of any type throw nothing'].fresh = true;
 
-  habit('odd arguments reach the error callback', async function () {
+  habit('invalid arguments reach the error callback', async function () {
     var circle = {}, errors = [];
     circle.self = circle;
     var err = function (e) { errors.push([e.ActionStatus, typeof e.ErrorInfo]); };
@@ -133,14 +133,14 @@
   });
 
   // Before a sign-in every function fails, except those that need no user.
-  var needNobody = ['searchGroupByName', 'applyJoinBigGroup', 'quitBigGroup', 'applyDownload'];
+  var needNoUser = ['searchGroupByName', 'applyJoinBigGroup', 'quitBigGroup', 'applyDownload'];
   var needsFile = ['uploadPic', 'uploadFile', 'submitUploadFileForm'];
-  habit('calls before a sign-in', async function () {
+  habit('calls before a sign-in fail', async function () {
     var outcomes = {}, wrong = [];
     webim.Tool.trimStr(' x'); // Go runs: results are synchronous, as in the original
     Object.keys(webim).forEach(function (name) {
       var fn = webim[name];
-      if (typeof fn !== 'function' || fn.length !== 3 || needNobody.indexOf(name) >= 0 || needsFile.indexOf(name) >= 0) return;
+      if (typeof fn !== 'function' || fn.length !== 3 || needNoUser.indexOf(name) >= 0 || needsFile.indexOf(name) >= 0) return;
       if (name === 'setAutoRead') return;
       outcomes[name] = [];
       var options = name === 'sendMsg' ? message(new webim.Session('C2C', 'bob'), 'x') : { GroupId: '@g', GroupIdList: [], MemberList: [], To_Account: [], TagList: [], Peer_Account: 'b', MaxCnt: 1, ReqMsgSeq: 1 };
@@ -158,5 +158,5 @@
     await signIn();
     await requireWorking();
   });
-  habits['calls before a sign-in'].fresh = true;
+  habits['calls before a sign-in fail'].fresh = true;
 })();

@@ -52,7 +52,7 @@ function message(sess, s) {
 function lastSent() { return net.sent('sendmsg').pop().body.MsgBody.map(function (e) { return e.MsgContent.Text || e.MsgContent.Data; }).join('|'); }
 function htmlOf(sess) { var all = []; for (var i = 0; i < sess.msgCount(); i++) all.push(sess.msg(i).toHtml()); return all.join('|'); }
 
-// requireWorking fails unless the SDK sends and receives.
+// requireWorking throws an error unless the SDK sends and receives.
 var stamp = 5000;
 async function requireWorking() {
   var n = received.length, s = 'working ' + ++stamp;

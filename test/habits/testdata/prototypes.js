@@ -1,4 +1,4 @@
-// What libraries add to the prototypes of arrays and objects.
+// Libraries that extend the prototypes of arrays and objects.
 (function () {
   'use strict';
 
@@ -8,7 +8,7 @@
 
   habit('toJSON and accessors of Prototype.js: sending', async function () {
     var list = [1, { a: ['b'] }];
-    if (raw(list) === JSON.stringify(list)) throw new Error('there is no toJSON that does harm');
+    if (raw(list) === JSON.stringify(list)) throw new Error('toJSON has no effect');
     var msg = new webim.Msg(new webim.Session('C2C', 'bob'), true);
     msg.addText(new webim.Msg.Elem.Text('hello'));
     msg.addCustom(new webim.Msg.Elem.Custom('[1]', 'desc', 'ext'));

@@ -1,9 +1,9 @@
-// What pages do with records that they create or receive.
+// Pages that modify and extend the records that they create or receive.
 (function () {
   'use strict';
   var E = function () { return webim.Msg.Elem; };
 
-  habit('order of own properties', async function () {
+  habit('own properties of records stay', async function () {
     var sess = new webim.Session('C2C', 'bob', 'Bob', '', 0), msg = message(sess, 'hi');
     msg.row = document.createElement('div');
     msg.self = msg;
@@ -190,10 +190,10 @@
     expectEqual(received[0].elems.length, 2);
     expectEqual(Object.keys(webim.EmotionPicDataIndex).length, is13 ? 67 : 35);
     expectEqual(webim.EmotionPicDataIndex.each === Object.prototype.each, true);
-    var answer = await send(message(received[0].sess, 'x'));
-    expectEqual([answer.ActionStatus, lastSent()], ['OK', 'x']);
+    var response = await send(message(received[0].sess, 'x'));
+    expectEqual([response.ActionStatus, lastSent()], ['OK', 'x']);
   });
-  habit('a session of the page, and a message before it is stored', async function () {
+  habit('a message before the page\'s session is stored', async function () {
     await signIn();
     var mine = new webim.Session('C2C', 'joe', 'Joe', 'icon', 0, 0);
     var sent;
@@ -213,7 +213,7 @@
   });
 
   // Text with a quote is rendered by Go, other text possibly not.
-  habit('a character alone and among others', async function () {
+  habit('a character renders alone as in text', async function () {
     var shown = { Text: new (E().Text)(''), Custom: new (E().Custom)('', '', '') };
     for (var code = 0; code < 0x10000; code++) {
       var c = String.fromCharCode(code);

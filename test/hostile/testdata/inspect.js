@@ -51,7 +51,7 @@ var shapes = {
 // An attribute's value equals the text, except that HTML has no U+0000 and no carriage returns.
 function attribute(x) { return String(x).replace(/\0/g, '\ufffd').replace(/\r\n?/g, '\n'); }
 
-// compare compares the contents of a container with a shape.
+// compare describes how the contents of a container differ from a shape, or returns ''.
 function compare(box, shape) {
   var elements = box.querySelectorAll('*');
   if (elements.length !== shape.length) return 'elements: ' + [].map.call(elements, function (e) { return e.localName; });

@@ -186,8 +186,8 @@ async function testReceived(texts) {
     checkNames(place, msg, x);
   });
 }
-// testOtherWays tests the same elements in messages of groups, history and big groups.
-async function testOtherWays(texts) {
+// testOtherSources tests the same elements in messages of groups, history and big groups.
+async function testOtherSources(texts) {
   await net.push({ Event: 3, GroupMsgArray: texts.map(function (x, i) { return group(x, i + 1); }) });
   each('in a group', texts, checkReceived);
   net.on('group_msg_get', net.ok({ GroupId: '@history', IsFinished: 1, RspMsgList: texts.map(function (x, i) { return Object.assign(group(x, i + 1), { ToGroupId: '@history' }); }).reverse() }));

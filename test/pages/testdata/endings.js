@@ -32,7 +32,7 @@ function startCall(f) {
 var aPicture = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'; // one pixel
 var aFile = new File([new Uint8Array(100)], 'file.bin');
 
-// calls has a call of each kind.
+// calls starts a call of each kind.
 var calls = {
   sendMsg: function (u) { return startCall(function (ok, fail) { u.sdk.sendMsg(compose(u, 'peer', 'hello'), ok, fail); }); },
   sendToGroup: function (u) { return startCall(function (ok, fail) { u.sdk.sendMsg(compose(u, u.group, 'hello', 'GROUP'), ok, fail); }); },
@@ -92,7 +92,7 @@ function runEnding(dialect, name, ending, sigs) {
   }).then(function () {
     release();
     return until(function () { return Object.keys(ended).every(function (name) { return ended[name].length; }); });
-  }).then(function () { // until now a callback could be called again
+  }).then(function () { // a repeated callback would have arrived by the end of this sign-in
     return signIn(webim.newInstance(), '1.7', 'peer', sigs.peer);
   }).then(function (peer) {
     return call(peer, 'logout');

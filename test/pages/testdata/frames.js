@@ -34,8 +34,8 @@ function watch(w) {
   };
 }
 
-// openPages opens pages at once and signs their users in: {name, dialect, sig}. The
-// document is the script's source, which has no policy against the test's own code.
+// openPages opens pages at once and signs their users in: {name, dialect, sig}. Their
+// document is the script's source, so no policy blocks the test's code.
 function openPages(source, users) {
   var from = pages.length;
   return Promise.all(users.map(function (user, i) { return openPage(source, from + i, user); })).then(function () { return true; });
@@ -67,7 +67,7 @@ function each(from, f) {
   return Promise.all(pages.slice(from).map(f)).then(function () { return true; });
 }
 
-// every reports whether f holds for each page from an index on.
+// every reports whether f returns true for each page from an index on.
 function every(from, f) {
   return pages.slice(from).every(f);
 }

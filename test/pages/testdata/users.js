@@ -45,4 +45,4 @@ function stored(user) {
   return all;
 }
 // code returns the error code of a call that must fail.
-function code(promise) { return promise.then(function () { return 'well'; }, function (e) { return e.ErrorCode; }); }
+function code(promise) { return promise.then(function () { return 'ok'; }, function (e) { return e.ErrorCode; }); }

@@ -14,8 +14,8 @@ type failures struct {
 	failed     *atomic.Int64
 }
 
-// latest is the maximum delay of a notification.
-const latest = 400 * time.Millisecond
+// maxDelay is the maximum delay of a notification.
+const maxDelay = 400 * time.Millisecond
 
 // FailNotifications makes notifications (NOTIFY) fail on future connections. lost
 // and late are the fractions that are dropped and that are delayed past others. It
@@ -41,7 +41,7 @@ type splitter struct {
 // pass returns the data to forward immediately.
 func (s *splitter) pass(data []byte) []byte {
 	s.rest = append(s.rest, data...)
-	var on []byte
+	var forwarded []byte
 	for len(s.rest) >= 5 {
 		length := 1 + int(binary.BigEndian.Uint32(s.rest[1:]))
 		if len(s.rest) < length {
@@ -57,12 +57,12 @@ func (s *splitter) pass(data []byte) []byte {
 			case chance < s.lost+s.late:
 				s.failed.Add(1)
 				message = bytes.Clone(message)
-				time.AfterFunc(rand.N(latest), func() { s.later(message) })
+				time.AfterFunc(rand.N(maxDelay), func() { s.later(message) })
 				continue
 			}
 		}
-		on = append(on, message...)
+		forwarded = append(forwarded, message...)
 	}
 	s.rest = bytes.Clone(s.rest)
-	return on
+	return forwarded
 }

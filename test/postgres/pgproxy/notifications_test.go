@@ -18,7 +18,7 @@ func message(kind byte, body string) []byte {
 func TestSplitterFindsNotifications(t *testing.T) {
 	var stream, want []byte
 	for range 20 {
-		stream = append(append(stream, message('D', "a row")...), message('A', "a bell")...)
+		stream = append(append(stream, message('D', "a row")...), message('A', "a notification")...)
 		want = append(want, message('D', "a row")...)
 	}
 	for size := 1; size < 40; size++ {

@@ -19,11 +19,11 @@ func main() {
 		log.Fatal("usage: fakeserver serve|sig")
 	}
 	flags := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
-	addr := flags.String("addr", "", "")
-	data := flags.String("data", "", "")
-	user := flags.String("user", "", "")
-	flags.Bool("demo", false, "")
-	say := flags.String("say", "", "a line without an address")
+	addr := flags.String("addr", "", "listen address")
+	data := flags.String("data", "", "path of the data file")
+	user := flags.String("user", "", "user of the signature")
+	flags.Bool("demo", false, "ignored")
+	say := flags.String("say", "", "line to print instead of the URL")
 	flags.Parse(os.Args[2:])
 	if os.Args[1] == "sig" {
 		if *user == "nobody" {

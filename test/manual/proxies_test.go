@@ -103,7 +103,7 @@ func testThroughProxy(t *testing.T, server *stack.Server, address string) {
 	require.NoError(t, signIn("http://"+address, "alice", server.Signature("alice")))
 	page := func(user string) *browser.Tab {
 		tab := browser.Open(t, browser.Chromium, browser.Options{})
-		tab.Goto("http://" + address + "/sdk/webim.js") // a document without a policy against the test's own code
+		tab.Goto("http://" + address + "/sdk/webim.js") // no Content-Security-Policy of this document blocks the test's code
 		tab.Eval(`new Promise(function (ok, failed) {
 			var tag = document.createElement('script');
 			tag.src = '/sdk/webim.js';
@@ -112,11 +112,11 @@ func testThroughProxy(t *testing.T, server *stack.Server, address string) {
 			document.head.appendChild(tag);
 		})`, nil)
 		tab.Eval(fmt.Sprintf(`new Promise(function (ok, failed) {
-			window.heard = [];
+			window.received = [];
 			window.kicked = [];
 			webim.login({ sdkAppID: '1400000001', accountType: '1', identifier: %q, userSig: %q },
 				{
-					onMsgNotify: function (list) { list.forEach(function (m) { heard.push(m.toHtml()); }); },
+					onMsgNotify: function (list) { list.forEach(function (m) { received.push(m.toHtml()); }); },
 					onKickedEventCall: function () { kicked.push('onKickedEventCall'); },
 					onC2cEventNotifys: { 96: function () { kicked.push(96); } }
 				},
@@ -127,10 +127,10 @@ func testThroughProxy(t *testing.T, server *stack.Server, address string) {
 	alice, bob := page("alice"), page("bob")
 	bob.Eval(`new Promise(function (ok, failed) {
 		var msg = new webim.Msg(new webim.Session('C2C', 'alice', 'alice', '', 0), true, -1, -1, -1, 'bob', 0, 'bob');
-		msg.addText(new webim.Msg.Elem.Text('through the front'));
+		msg.addText(new webim.Msg.Elem.Text('through the proxy'));
 		webim.sendMsg(msg, function () { ok(true); }, failed);
 	})`, nil)
-	alice.WaitFor(`heard[0] === 'through the front'`)
+	alice.WaitFor(`received[0] === 'through the proxy'`)
 	var file string // its URL, as other users request it
 	alice.Eval(`new Promise(function (ok, failed) {
 		webim.uploadFile({ file: new File([new Uint8Array(3 << 20)], 'large.bin'), To_Account: 'bob', businessType: 2, fileType: 2 },
@@ -188,7 +188,7 @@ func TestSystemdUnitIsValid(t *testing.T) {
 		t.Skipf("systemd-analyze does not work here: %s", out)
 	}
 	assert.NoError(t, err, "%s", out)
-	assert.NotContains(t, string(out), "webim.service", "it complains")
+	assert.NotContains(t, string(out), "webim.service", "systemd-analyze must report nothing")
 }
 
 // Every flag that the pages name exists.
