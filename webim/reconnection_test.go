@@ -42,10 +42,10 @@ func TestReconnectionSpreadsLoad(t *testing.T) {
 	}{{"1.7", 60, false}, {"1.7", 200, false}, {"1.3", 60, false}, {"1.7", 200, true}} {
 		t.Run(fmt.Sprintf("%s, down for %d s, visible %t", c.dialect, c.downtime, c.visible), func(t *testing.T) {
 			var seconds [outageEnd]int // requests per second
-			chance := rand.New(rand.NewPCG(1, uint64(c.downtime)))
+			random := rand.New(rand.NewPCG(1, uint64(c.downtime)))
 			var last time.Duration // longest time until a page has reconnected
 			for range outageClients {
-				last = max(last, simulateOutage(t, c.dialect, chance, c.downtime, c.visible, &seconds))
+				last = max(last, simulateOutage(t, c.dialect, random, c.downtime, c.visible, &seconds))
 			}
 			const twice = 2 * outageClients / outageHold
 			peak := func(from, to int) int { return slices.Max(seconds[from:to]) }
@@ -67,7 +67,7 @@ func TestReconnectionSpreadsLoad(t *testing.T) {
 
 // simulateOutage runs one client through the outage and counts its requests. It returns
 // the time from the server's return until the client has reconnected.
-func simulateOutage(t *testing.T, dialect string, chance *rand.Rand, downtime int, visible bool, seconds *[outageEnd]int) (back time.Duration) {
+func simulateOutage(t *testing.T, dialect string, random *rand.Rand, downtime int, visible bool, seconds *[outageEnd]int) (back time.Duration) {
 	r := newRig(t, dialect)
 	r.page.visible = visible
 	r.World.Random = seededRandom{random}
