@@ -30,7 +30,7 @@ type Config struct {
 	Outbox *deliver.Outbox
 
 	// Opened returns the stamp at which a session started to poll, and the stamp
-	// after which several clients share it, math.MaxUint64 if one client has it.
+	// after which several clients share it, or math.MaxUint64 if one client has it.
 	Opened func(c api.Caller) (opened, sharedAfter uint64)
 
 	// Blocked reports whether to has from on the black list. BlockedNeed returns
@@ -46,7 +46,8 @@ type Config struct {
 	// uploaded files.
 	MarkUsed func(tx store.Tx, text []byte)
 
-	// Notices visits the numbers of the JoinRequests. HideNotice removes one.
+	// Notices calls visit with the seq and random of each item of JoinRequests.
+	// HideNotice hides one of them.
 	Notices    func(r store.Reader, user string, visit func(seq, random int64))
 	HideNotice func(tx store.Tx, user string, seq int64)
 }

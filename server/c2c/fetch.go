@@ -84,8 +84,8 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 	return response, err
 }
 
-// countFitting returns how many of the first messages fit into one response: at least
-// one.
+// countFitting returns the number of leading messages that fit into one response, at
+// least one.
 func countFitting(messages []Message, limit int) int {
 	size := 0
 	for i, msg := range messages {

@@ -21,7 +21,7 @@ type readItem struct {
 	Time api.Int  `json:"LastedMsgTime"`
 }
 
-// markRead stores what the caller has read and sends receipts to the senders.
+// markRead marks messages as read and sends receipts to their senders.
 func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		C2CMsgReaded *struct {
@@ -59,9 +59,9 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 }
 
 // fetchedTo returns the stamp up to which a client has fetched messages, by the cookie of
-// its read report. What it has not fetched is not read, although it may have been sent
-// in the same second: a 1.3 client would never receive it. 1.7 clients receive messages in
-// polls, which the cookie does not cover.
+// its read report. Later messages remain unread, even if they were sent in the reported
+// second: a 1.3 client would never receive them. 1.7 clients receive messages in polls,
+// which the cookie does not cover.
 func fetchedTo(caller api.Caller, cookie api.Text) (uint64, error) {
 	stamp, err := parseStamp("Cookie", cookie)
 	if err != nil || stamp == 0 || caller.Dialect != api.Dialect13 {
@@ -208,8 +208,8 @@ func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64,
 	return messages, all
 }
 
-// firstUnread returns the stamp before a user's first unread message. Up to
-// there nothing has to be marked.
+// firstUnread returns the stamp before a user's first unread message. Messages up
+// to there need no marking.
 func firstUnread(r store.Reader, user string) uint64 {
 	for k := range r.Scan(unreadBucket, store.Prefix(user)) {
 		stamp, _, _ := store.CutUint64(k[len(k)-8:])

@@ -14,7 +14,7 @@ import (
 //	c2c_messages   a, b, stamp → Message         the conversation; a < b
 //	contacts       user, peer → Contact          both directions: the recent contacts
 //	c2c_unread     user, stamp → unreadMark      what getmsg returns
-//	c2c_deleted    user, stamp → nothing         messages a user has deleted
+//	c2c_deleted    user, stamp → (empty)         messages a user has deleted
 //	c2c_sent       window, from, to, seq, random → sent.Mark
 //
 // Stamps and times both increase within a conversation, so a page of history is
@@ -129,8 +129,8 @@ func contactNeed(user, peer string) store.Need {
 	return store.WantKey(contactsBucket, store.Key(user, peer))
 }
 
-// ReadTime returns the time up to which a user has read the peer's messages, 0 if
-// none.
+// ReadTime returns the time up to which a user has read the peer's messages, or 0
+// if none.
 func ReadTime(r store.Reader, user, peer string) int64 {
 	contact, _ := LoadContact(r, user, peer)
 	return contact.ReadTime

@@ -29,7 +29,7 @@ func (g *Groups) listAll(ctx context.Context, call *api.Call) (any, error) {
 		limit = int(*req.Limit)
 	}
 	if _, known := kinds[string(req.GroupType)]; !known && req.GroupType != "" {
-		return nil, api.Errorf(codeParameter, "no such GroupType: %.64s", req.GroupType)
+		return nil, api.Errorf(codeParameter, "invalid GroupType %.64q", req.GroupType)
 	}
 	if limit < 1 || limit > maxGroupsListed || req.Next < 0 {
 		return nil, api.Errorf(codeParameter, "Limit must be 1 to %d and Next at least 0", maxGroupsListed)

@@ -18,7 +18,7 @@ const (
 	// bigHold is the hold time that clients are asked to poll with. A client
 	// times out after it, so the response is sent bigTimeoutMargin earlier.
 	bigHold          = 60 * time.Second
-	bigHoldMax       = 90 * time.Second // what clients ask for in their first poll
+	bigHoldMax       = 90 * time.Second // requested by clients in their first poll
 	bigTimeoutMargin = 5 * time.Second
 
 	// bigPage is the maximum number of items in one response. The next poll

@@ -42,7 +42,7 @@ func TestBigPollWithOldCookieIsCharged(t *testing.T) {
 	host := s.SignIn(t, "host")
 	id := create(t, host, "AVChatRoom", nil)
 	greedy, calm, named := join(t, s.Anonymous(), id), join(t, s.Anonymous(), id), join(t, s.SignIn(t, "bob"), id)
-	assert.NotEqual(t, greedy.key, calm.key, "keys differ")
+	assert.NotEqual(t, greedy.key, calm.key, "each client must have its own key")
 	sendText(t, host, id, "hi")
 	for range 5 {
 		again, known := *greedy, *named

@@ -6,7 +6,7 @@ import "webim.js/server/api"
 // these codes too.
 const (
 	codeParameter  = 10004
-	codeTooMany    = 10005 // accounts in one request
+	codeTooMany    = 10005 // number of accounts in one request
 	codeRate       = 10006
 	codeForbidden  = 10007 // no permission, often because the caller is not a member
 	codeOwnerStays = 10009
@@ -15,7 +15,7 @@ const (
 	codeFull       = 10014
 	codeBadGroupID = 10015
 	codeMuted      = 10017
-	codeTooLarge   = 10018 // the response
+	codeTooLarge   = 10018 // size of the response
 	codeBadAccount = 10019 // an account in the request, not the caller
 	codeIDTaken    = 10021
 	codeHandled    = 10024

@@ -38,7 +38,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	rules, known := kinds[string(req.Type)]
 	switch {
 	case !known:
-		return nil, api.Errorf(codeParameter, "no such Type of group: %.64s", req.Type)
+		return nil, api.Errorf(codeParameter, "invalid group Type %.64q", req.Type)
 	case req.Name == nil:
 		return nil, missing("Name")
 	case len(req.MemberList) > maxAccounts:

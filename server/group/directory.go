@@ -12,7 +12,7 @@ import (
 	"webim.js/server/store"
 )
 
-// listing is what the directory holds of a group.
+// listing holds the properties of a group that are in the directory.
 type listing struct{ Name, Type string }
 
 // listingNote announces a new listing of a group. The zero listing removes the
@@ -24,7 +24,7 @@ type listingNote struct {
 
 var listingNotes = store.Topic[listingNote]{Name: "listing"}
 
-// listing returns the group's listing, the zero value if it is being dissolved.
+// listing returns the group's listing, or the zero value if it is being dissolved.
 func (gtx *groupTx) listing() listing {
 	if gtx.Closing {
 		return listing{}

@@ -87,7 +87,7 @@ func (e *profileEdit) check() error {
 		return api.Errorf(codeParameter, "MaxMemberCount must be 1 to %d", maxMembersOfAny)
 	}
 	if o := e.ApplyJoinOption; o != nil && !isApplyOption(string(*o)) {
-		return api.Errorf(codeParameter, "no such ApplyJoinOption: %.64s", *o)
+		return api.Errorf(codeParameter, "invalid ApplyJoinOption %.64q", *o)
 	}
 	if s := e.ShutUpAllMember; s != nil && *s != "On" && *s != "Off" {
 		return api.Errorf(codeParameter, "ShutUpAllMember must be On or Off")
@@ -127,15 +127,14 @@ func mergeCustom(have []custom, edits []customField) ([]custom, error) {
 	return have, nil
 }
 
-// namesRest reports whether the request sets more than the text fields.
-func (e *profileEdit) namesRest() bool {
+// editsRest reports whether the request sets fields that require the right editRest.
+func (e *profileEdit) editsRest() bool {
 	return e.MaxMemberNum != nil || e.ApplyJoinOption != nil || e.ShutUpAllMember != nil || e.AppDefinedData != nil
 }
 
-// apply changes a profile and returns what a tip reports of the change, nil if
-// nothing has changed. Clients show five of these fields and skip the others. A
-// change of none of the five still returns an empty map, so that a tip notifies
-// clients of it.
+// apply changes a profile and returns the changes for the tip, or nil if nothing
+// has changed. The tip holds the five fields that clients show. If only other
+// fields have changed, the map is empty, so that a tip still notifies clients.
 func (e *profileEdit) apply(grp *Group, rules rules) (changes map[string]any, err error) {
 	changed := false
 	changes = map[string]any{}

@@ -9,8 +9,7 @@ import (
 // fields is one group or member in a response.
 type fields = map[string]any
 
-// names is a filter: the fields that a request asks for. An empty filter
-// matches all.
+// names is a filter of requested field names. An empty filter matches all.
 type names []string
 
 func (n names) want(name string) bool { return len(n) == 0 || slices.Contains(n, name) }

@@ -41,7 +41,7 @@ type Config struct {
 	// they may send custom notices.
 	Admins []string
 
-	// MaxOwned is the maximum number of groups that one user may own; 0 is no
+	// MaxOwned is the maximum number of groups that one user may own; 0 means no
 	// limit.
 	MaxOwned int
 
@@ -49,7 +49,7 @@ type Config struct {
 	// cannot add the other to a group, and their application is not shown to the
 	// other. It may be nil.
 	Blocked     func(r store.Reader, from, to string) bool
-	BlockedNeed func(from, to string) store.Need // what Blocked reads
+	BlockedNeed func(from, to string) store.Need // reads of Blocked
 
 	// MarkUsed is called with each text that is stored, since it may refer to
 	// uploaded files.

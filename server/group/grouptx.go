@@ -15,7 +15,7 @@ type groupTx struct {
 	conversation
 	rules rules
 
-	me   string // "": a caller without identity
+	me   string // "" for a caller without identity
 	rank rank   // of me
 	now  int64  // Unix seconds
 
@@ -27,7 +27,7 @@ type groupTx struct {
 	app     func(account string) bool
 }
 
-// maxGroupID is the longest group id in bytes.
+// maxGroupID is the maximum length of a group id in bytes.
 const maxGroupID = 48
 
 // isValidID reports whether id can be the id of a group.

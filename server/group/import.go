@@ -39,7 +39,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 	}
 	switch {
 	case !known:
-		return nil, api.Errorf(codeParameter, "no such Type of group: %.64s", req.Type)
+		return nil, api.Errorf(codeParameter, "invalid group Type %.64q", req.Type)
 	case req.Type == big:
 		return nil, errNoImport
 	case req.Name == nil:
@@ -105,7 +105,7 @@ type Imported struct {
 	Result  int    // 0 or an error code
 	MsgSeq  uint64 `json:",omitempty"`
 	MsgTime int64  `json:",omitempty"`
-	Known   bool   `json:"-"` // it already existed
+	Known   bool   `json:"-"` // the message already existed
 }
 
 // importMessages adds messages to a group's history. They must be in the order

@@ -153,7 +153,7 @@ func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error)
 			ReportType: noticeRefused, Operator: gtx.me,
 			RemarkInfo: string(req.ApprovalMsg), UserDefinedField: string(req.UserDefinedField),
 		}
-		// Closed first; if a later step fails, the transaction is rolled back.
+		// The request is closed first: if a later step fails, the transaction is rolled back.
 		gtx.close(tx, q, applicant, agree, response.RemarkInfo)
 		if !agree {
 			g.notify(tx, gtx, response, applicant)

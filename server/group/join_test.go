@@ -249,7 +249,7 @@ func TestPendenciesArePaged(t *testing.T) {
 	alice.OK(t, svc("report_pendency"), M{"ReportTime": 5, "From_Account": "alice"})
 	page = alice.OK(t, svc("get_pendency"), M{})
 	assert.Equal(t, 1.0, page.At("UnreadCount"))
-	assert.Equal(t, servertest.Epoch+10.0, page.At("ReportTime"), "never decreases")
+	assert.Equal(t, servertest.Epoch+10.0, page.At("ReportTime"), "an earlier report must not change ReportTime")
 	alice.OK(t, svc("report_pendency"), M{"ReportTime": int64(9e15)})
 	apply(t, s.Client13("erin"), id)
 	s.Clock.Advance(time.Second)
@@ -334,5 +334,5 @@ func TestInvitationToFullGroupIsPending(t *testing.T) {
 	bob.OK(t, svc("handle_invite_join_group"), decide(fetchRequests(t, bob)[0], "Agree", invited))
 	carol := s.Client13("carol")
 	carol.Refused(t, 10014, svc("handle_invite_join_group"), decide(fetchRequests(t, carol)[0], "Agree", invited))
-	assert.Len(t, fetchRequests(t, carol), 1, "still pending")
+	assert.Len(t, fetchRequests(t, carol), 1, "the invitation must stay pending")
 }

@@ -19,7 +19,7 @@ var selfFields = map[string]func(*groupTx, Member) any{
 }
 
 // unread returns the number of messages and tips that a member has not read.
-// Big groups do not count.
+// It is 0 for big groups.
 func (gtx *groupTx) unread(m Member) uint64 {
 	if gtx.Type == big || m.Read >= gtx.Next-1 {
 		return 0
@@ -62,7 +62,7 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 		me = string(req.Member)
 	}
 	if _, known := kinds[string(req.GroupType)]; !known && req.GroupType != "" {
-		return nil, api.Errorf(codeParameter, "no such GroupType: %.64s", req.GroupType)
+		return nil, api.Errorf(codeParameter, "invalid GroupType %.64q", req.GroupType)
 	}
 	if req.Offset < 0 || req.Limit != nil && *req.Limit < 0 {
 		return nil, api.Errorf(codeParameter, "Offset and Limit must be at least 0")

@@ -138,7 +138,7 @@ func TestKickEndsMembership(t *testing.T) {
 	} {
 		alice.Refused(t, c.code, svc("delete_group_member"), extend(c.body, M{"GroupId": id}))
 	}
-	assert.Equal(t, "Admin", roleOf(t, s.Client13("bob"), id), "nothing changed")
+	assert.Equal(t, "Admin", roleOf(t, s.Client13("bob"), id), "a refused request must change nothing")
 }
 
 func TestMuteExpires(t *testing.T) {

@@ -285,7 +285,7 @@ func TestReadReportReducesUnread(t *testing.T) {
 	assert.Empty(t, receiveAll(t, s, bob))
 	report(1)
 	report("2")
-	assert.Equal(t, 1.0, unread(bob), "never decreases")
+	assert.Equal(t, 1.0, unread(bob), "an earlier report must not change the count")
 	assert.Empty(t, receiveAll(t, s, too))
 	report(1e12)
 	assert.Equal(t, 0.0, unread(bob))

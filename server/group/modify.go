@@ -23,7 +23,7 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 	}
 	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
 		need := editTexts
-		if req.namesRest() {
+		if req.editsRest() {
 			need = editRest
 		}
 		if err := gtx.may(need); err != nil {

@@ -85,7 +85,7 @@ func TestInvalidModificationsAreRefused(t *testing.T) {
 		a := alice.Call(t, svc("modify_group_base_info"), c.body)
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
 	}
-	assert.Equal(t, before, profileOf(t, alice, id).Raw, "no change")
+	assert.Equal(t, before, profileOf(t, alice, id).Raw, "a refused request must change nothing")
 }
 
 func TestChangeOwnerSwapsRoles(t *testing.T) {

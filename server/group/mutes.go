@@ -14,7 +14,7 @@ func (gtx *groupTx) keepMute(tx store.Tx, account string) {
 	}
 }
 
-// takeMute removes and returns the stored mute of an account that joins again,
+// takeMute removes and returns the stored mute of an account that joins again, or
 // 0 if there is none.
 func takeMute(tx store.Tx, serial uint64, account string) int64 {
 	key := store.Key(serial, account)

@@ -27,8 +27,8 @@ type pendency struct {
 	To             string `json:"To_Account"`
 	AddTime        int64
 	PendencyType   int
-	Handled        int // 0, 1
-	HandleResult   int // 0 rejected, 1 agreed
+	Handled        int // 0 or 1
+	HandleResult   int // 0 if rejected, 1 if agreed
 	ApplyInviteMsg string
 	ApprovalMsg    string
 	UserDefined    string `json:"UserDefinedField"`

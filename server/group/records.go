@@ -12,11 +12,11 @@ import (
 //	groups           group → Group
 //	group_heads      group → conversation     what changes with each message
 //	group_members    group, account → Member
-//	group_discards   group, account → nothing members that receive no messages
-//	group_joined     account, group → nothing the reverse index of group_members
+//	group_discards   group, account → (empty) members that receive no messages
+//	group_joined     account, group → (empty) the reverse index of group_members
 //	group_messages   serial, seq → Message
 //	group_sent       window, group, account, random → sent.Mark
-//	group_trash      serial → nothing         dissolved groups with messages
+//	group_trash      serial → (empty)         dissolved groups with messages
 //	group_tasks      stamp → task
 const (
 	groupsBucket        store.Bucket = "groups"
@@ -37,7 +37,7 @@ type Group struct {
 	Introduction string   `json:",omitempty"`
 	Notification string   `json:",omitempty"`
 	FaceURL      string   `json:",omitempty"`
-	Owner        string   `json:",omitempty"` // none: the owner of a private group has left
+	Owner        string   `json:",omitempty"` // empty if the owner of a private group has left
 	Admins       []string `json:",omitempty"`
 	Members      int      // number of members, including the owner
 	MaxMembers   int      `json:",omitempty"` // 0 means no limit
@@ -63,7 +63,7 @@ type custom struct {
 // conversation is the state of a group's conversation.
 type conversation struct {
 	Next  uint64 // seq of the next message or tip; the first is 1
-	Stamp uint64 // of the latest
+	Stamp uint64 // of the latest message or tip
 	Time  int64  // of the latest message, Unix seconds
 	Said  uint64 // seq of the latest message that is not a tip; 0 means none
 }
@@ -76,7 +76,7 @@ type Member struct {
 	Read     uint64   // seq up to which the member has read
 	Flag     string   // MsgFlag
 	LastSaid int64    `json:",omitempty"` // Unix seconds
-	MutedTo  int64    `json:",omitempty"` // Unix seconds; in the past: not muted
+	MutedTo  int64    `json:",omitempty"` // end of the mute, Unix seconds
 	NameCard string   `json:",omitempty"`
 	Custom   []custom `json:",omitempty"`
 }

@@ -13,10 +13,10 @@ import (
 // and a former admin does not.
 //
 //	group_requests          group, account → request    the account's latest application
-//	group_open_requests     group, account → nothing    pending applications
-//	group_applicants        account, group → nothing    the same, by account
+//	group_open_requests     group, account → (empty)    pending applications
+//	group_applicants        account, group → (empty)    the same, by account
 //	group_invitations       account, group → request    the group's latest invitation
-//	group_hidden_requests   account, notice → nothing   notices an account has deleted
+//	group_hidden_requests   account, notice → (empty)   notices an account has deleted
 const (
 	requestsBucket    store.Bucket = "group_requests"
 	openBucket        store.Bucket = "group_open_requests"
@@ -43,8 +43,8 @@ type request struct {
 	By          string // the account that handled it
 }
 
-// renew returns a request that replaces an earlier one. If that is still
-// pending, it keeps the key, so that the notices of both can be handled.
+// renew returns a request that replaces an earlier one. It keeps the key of a
+// pending one, so that the notices of both can be handled.
 func renew(tx store.Tx, earlier request, known bool, now int64) request {
 	q := request{Key: earlier.Key, Auth: earlier.Auth, Time: now, Notice: tx.Stamp(), Random: random()}
 	if !known || earlier.Handled {
@@ -216,7 +216,8 @@ func (g *Groups) JoinRequests(r store.Reader, account string) []json.RawMessage 
 	return items
 }
 
-// Notices visits the numbers of the notices that JoinRequests returns.
+// Notices calls visit with the seq and random of each notice that JoinRequests
+// returns.
 func (g *Groups) Notices(r store.Reader, account string, visit func(seq, random int64)) {
 	g.eachPending(r, account, func(it noticeItem) bool {
 		visit(int64(it.ClientSeq), it.Random)

@@ -105,7 +105,7 @@ func tryRights(t *testing.T, clients map[string]*servertest.Client, kind, comman
 	var got strings.Builder
 	id := createWithMembersAs(t, clients["alice"], kind)
 	for i, actor := range actors {
-		// these commands need a new group for each call
+		// These commands need a new group for each call.
 		if (command == "destroy_group" || command == "change_group_owner") && strings.Contains(want[:i], "+") {
 			id = createWithMembersAs(t, clients["alice"], kind)
 		}

@@ -22,8 +22,9 @@ const (
 	// emptied first.
 	ringsBytes = 64 << 20
 
-	// ringMemory is how long a ring without polls is kept. A process that starts
-	// also loads the items of this period, as it takes over polls of others.
+	// ringMemory is the time after which a ring without polls is removed. A process
+	// that starts also loads the items of this period, as it takes over polls of
+	// others.
 	ringMemory = 2 * time.Minute
 )
 

@@ -49,7 +49,7 @@ func (e *memberEdit) check() error {
 		return api.Errorf(codeParameter, "Role must be Admin or Member")
 	}
 	if e.MsgFlag != nil && !isMsgFlag(string(*e.MsgFlag)) {
-		return api.Errorf(codeParameter, "no such MsgFlag: %.64s", *e.MsgFlag)
+		return api.Errorf(codeParameter, "invalid MsgFlag %.64q", *e.MsgFlag)
 	}
 	if e.ShutUpTime != nil {
 		if err := checkMute(*e.ShutUpTime); err != nil {

@@ -19,7 +19,7 @@ const (
 	ordinary
 	admin
 	owner
-	appAdmin // of the application: in all groups, member or not
+	appAdmin // administrator of the application, in all groups
 )
 
 // roles are the role names of the protocol. An app admin has the role of its
@@ -32,13 +32,13 @@ func (r rank) role() string { return roles[min(r, owner)] }
 type right int
 
 const (
-	see       right = iota // the profile
-	addOthers              // without asking them
-	editTexts              // name, introduction, notification, face URL
-	editRest               // of the profile
+	see       right = iota // see the profile
+	addOthers              // add members without their consent
+	editTexts              // edit name, introduction, notification, face URL
+	editRest               // edit other fields of the profile
 	setAdmins
-	kick // lower ranks
-	mute // lower ranks
+	kick // remove members of lower ranks
+	mute // mute members of lower ranks
 	handleRequests
 	dissolve
 	transfer

@@ -34,7 +34,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	}
 	priority, ok := priorities[req.Priority]
 	if !ok {
-		return nil, api.Errorf(codeParameter, "no such MsgPriority: %.64s", req.Priority)
+		return nil, api.Errorf(codeParameter, "invalid MsgPriority %.64q", req.Priority)
 	}
 	body, err := message.Parse(req.MsgBody, codeParameter)
 	if err != nil {

@@ -30,13 +30,13 @@ type tip struct {
 }
 
 // mutedMember is a member whose mute has changed. ShutupTime is in seconds; 0
-// is unmuted.
+// means unmuted.
 type mutedMember struct {
 	Account    string `json:"User_Account"`
 	ShutupTime int64
 }
 
-// memberCard is what live rooms display of a new member.
+// memberCard holds the properties of a new member that live rooms display.
 type memberCard struct {
 	Account string `json:"User_Account"`
 	Nick    string `json:"NickName,omitempty"`

@@ -9,7 +9,7 @@ import (
 //	media_files    id → File
 //	media_known    account, MD5, size, kind → id        files that need no second upload
 //	media_uploads  account, MD5, size, timestamp, random → upload
-//	media_started  time, key of an upload → nothing     by age
+//	media_started  time, key of an upload → (empty)     by age
 //	media_totals   account → usage
 //
 // See unused.go for files without references.

@@ -16,9 +16,9 @@ import (
 // in a reference count would lose a file.
 //
 //	media_unused        id → unusedFile            files without a reference
-//	media_unused_since  time, id → nothing         by age
-//	media_refs          content, id → nothing      files by content
-//	media_dropping      content → nothing          contents being deleted
+//	media_unused_since  time, id → (empty)         by age
+//	media_refs          content, id → (empty)      files by content
+//	media_dropping      content → (empty)          contents being deleted
 //
 // Several files may share a content, and one may be uploaded while another is
 // deleted. So uploads announce a content first (reserve), and so do deletions

@@ -38,18 +38,18 @@ type content map[string]any
 // conversations. Other fields are dropped: a client may read one that must not
 // be controlled by the sender, such as the address of a file.
 type kind struct {
-	texts   []string // fields converted to strings; "" if missing
-	numbers []string // required numbers
-	mayText []string // optional fields converted to strings
-	scalars []string // optional strings or numbers
-	lists   []string // fields with their own check
-	preview string
+	texts         []string // fields converted to strings; "" if missing
+	numbers       []string // required numbers
+	optionalTexts []string // optional fields converted to strings
+	scalars       []string // optional strings or numbers
+	lists         []string // fields with their own check
+	preview       string
 }
 
 // kinds are the elements that clients support.
 var kinds = map[string]kind{
 	"TIMTextElem":     {texts: []string{"Text"}},
-	"TIMFaceElem":     {numbers: []string{"Index"}, mayText: []string{"Data"}, preview: "[表情]"},
+	"TIMFaceElem":     {numbers: []string{"Index"}, optionalTexts: []string{"Data"}, preview: "[表情]"},
 	imageElement:      {texts: []string{"UUID"}, scalars: []string{"ImageFormat"}, lists: []string{imageList}, preview: "[图片]"},
 	"TIMSoundElem":    {texts: []string{"UUID"}, numbers: []string{"Second", "Size"}, preview: "[语音]"},
 	"TIMFileElem":     {texts: []string{"UUID", "FileName"}, numbers: []string{"FileSize"}, scalars: []string{"DownloadFlag"}, preview: "[文件]"},
@@ -128,7 +128,7 @@ func (k kind) check(name string, c content, code int) (content, error) {
 	for _, field := range k.lists {
 		checked[field] = c[field]
 	}
-	for i, field := range slices.Concat(k.texts, k.mayText) {
+	for i, field := range slices.Concat(k.texts, k.optionalTexts) {
 		switch v := c[field].(type) {
 		case nil:
 			if i < len(k.texts) {

@@ -67,7 +67,7 @@ func (h *Health) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { respond(w, h.Started, h.readinessProblem()) })
 }
 
-// livenessProblem returns a short description of a problem that a restart might solve, ""
+// livenessProblem returns a short description of a problem that a restart might solve, or ""
 // if there is none. The response is public, so details are in the logs only.
 func (h *Health) livenessProblem(ctx context.Context) string {
 	if h.isStopping() {

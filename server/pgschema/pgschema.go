@@ -23,8 +23,8 @@ import (
 const lock int64 = 7_245_113_903_162_448_501
 
 // Migrate runs the missing files and returns the version that the database had,
-// which may be above newest, the version of the last file. table is where goose
-// records the versions it has applied. Concurrent calls wait for the first one.
+// which may be above newest, the version of the last file. table is the table in which
+// goose records the versions it has applied. Concurrent calls wait for the first one.
 func Migrate(ctx context.Context, conn *pgx.Conn, files fs.FS, table string, newest int64) (had int64, err error) {
 	// Check without the lock first: usually there is nothing to do.
 	err = conn.QueryRow(ctx, "SELECT max(version_id) FROM "+table+" WHERE is_applied").Scan(&had)

@@ -18,7 +18,7 @@ const beginningsBucket store.Bucket = "beginnings"
 
 type beginning struct {
 	Stamp  uint64
-	Polled int64 // Unix seconds of the latest poll, up to a minute behind
+	Polled int64 // Unix seconds of the latest poll, up to a minute old
 }
 
 // expired reports whether the browser has not polled for too long.
@@ -92,7 +92,7 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 func (p *Polls) deleteBeginning(ctx context.Context, in *instance, noticeSeq uint64) error {
 	in.mu.Lock()
 	begun := in.begun
-	in.begun = false // one that is stored from now on is announced
+	in.begun = false // a beginning stored from now on is announced
 	in.mu.Unlock()
 	if !begun {
 		return nil

@@ -27,7 +27,7 @@ const (
 	briefFresh = 10 * time.Second
 )
 
-// brief sets how many of an instance's next polls are brief.
+// brief makes the next n polls of an instance brief.
 func (in *instance) brief(n int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()

@@ -39,7 +39,7 @@ func TestEvent1AnnouncesNewMessage(t *testing.T) {
 
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "two"))
 	bob.Poll(t)
-	assert.Greater(t, bob.NotifySeq, first, "NotifySeq rises")
+	assert.Greater(t, bob.NotifySeq, first, "NotifySeq must increase")
 	texts, _ = fetch(t, bob, cookie)
 	assert.Equal(t, []string{"two"}, texts)
 
@@ -240,7 +240,7 @@ func TestRestartBeforeCookieLosesNothing(t *testing.T) {
 	waiting := bob.StartPoll(t)
 	assert.ElementsMatch(t, want, events(waiting.Response(t)))
 
-	bob.NoticeSeq = 0 // this one, too, and the server restarts again
+	bob.NoticeSeq = 0 // this response was lost as well, and the server restarts again
 	s.Restart(t)
 	say("after the second restart")
 	want = append(want, "after the second restart")

@@ -85,12 +85,12 @@ func (p *Polls) endMissed() {
 		all = append(all, in)
 	}
 	p.mu.Unlock()
-	_ = p.endIfOver(context.Background(), all...)
+	_ = p.endIfSessionEnded(context.Background(), all...)
 }
 
-// endIfOver reads the sessions of instances from the store, and ends the instances whose
+// endIfSessionEnded reads the sessions of instances from the store, and ends those whose
 // sessions have ended.
-func (p *Polls) endIfOver(ctx context.Context, all ...*instance) error {
+func (p *Polls) endIfSessionEnded(ctx context.Context, all ...*instance) error {
 	var removed []*instance
 	out := map[*instance]string{}
 	err := p.Store.View(ctx, func(r store.Reader) error {

@@ -78,9 +78,9 @@ func TestMissedSessionEndEndsStartingPoll(t *testing.T) {
 	client := client170(t, s)
 	s.Restart(t)
 	after.do = func() {
-		n.sleep()
+		n.suspend()
 		disconnectElsewhere(t, s)
-		require.NoError(t, n.wake())
+		require.NoError(t, n.resume())
 	}
 	after.views.Store(2)
 	a := client.StartPoll(t).Response(t)
@@ -110,10 +110,10 @@ func TestKickedClientCannotPoll(t *testing.T) {
 	})
 	client := client170(t, s)
 	client.Quiet(t)
-	n.sleep()
+	n.suspend()
 	disconnectElsewhere(t, s)
 	broken.failed = make(chan struct{})
-	require.NoError(t, n.wake())
+	require.NoError(t, n.resume())
 	<-broken.failed
 	client.PollRefused(t, 91101)
 }

@@ -22,7 +22,7 @@ type instance struct {
 	version string
 	clock   clock.Clock
 	sub     deliver.Subscription
-	start   uint64 // 1.7: NoticeSeq 0 means from here
+	start   uint64 // 1.7: stamp at which polls with NoticeSeq 0 begin
 	opened  uint64 // 1.3: stamp
 	since   time.Time
 	ended   chan struct{} // closed by end
@@ -33,19 +33,19 @@ type instance struct {
 	superseded  chan bool  // 1.7: closed when the next poll takes over
 	waiting     int        // number of waiting polls
 	idle        time.Time  // end of the latest poll
-	recorded    time.Time  // see limit.go, also for the next
-	seen        time.Time
-	sharedAt    time.Time // 1.3: the latest sign of more than one client; see sharedAfter
-	sharedSince uint64    // stamp of the first such sign, or 0 if unknown
-	hasEnded    bool      // signed out or kicked
-	timedOut    bool      // dropped because it no longer polled
+	recorded    time.Time  // when recordPoll last stored a poll; see limit.go
+	seen        time.Time  // when recordSeen last stored the activity
+	sharedAt    time.Time  // 1.3: the latest sign of more than one client; see sharedAfter
+	sharedSince uint64     // stamp of the first such sign, or 0 if unknown
+	hasEnded    bool       // signed out or kicked
+	timedOut    bool       // dropped because it no longer polled
 
 	hasResponded       bool   // a poll has returned events
 	spent, spentNotify uint64 // the highest cookie of those polls
 	kicked             string // reason of the kick, or "" if it was not kicked
 	kickReported       bool   // event 96 has been returned to the kicked client
 
-	briefPolls int       // how many of the next polls are brief
+	briefPolls int       // number of next polls that are brief
 	briefed    time.Time // when briefPolls was set
 }
 
@@ -120,13 +120,13 @@ func (in *instance) sharedAfter() uint64 {
 	return math.MaxUint64
 }
 
-// isShared requires in.mu.
+// isShared reports whether several 1.3 clients share the browser. It requires in.mu.
 func (in *instance) isShared(now time.Time) bool {
 	return !in.sharedAt.IsZero() && now.Sub(in.sharedAt) < sharedFor
 }
 
-// share records a sign of several 1.3 clients at a stamp. A reloaded client gives it, too:
-// it does not receive what it sent before.
+// share records a sign that several 1.3 clients share the browser, at a stamp. A reloaded
+// client looks like a second one; it does not receive messages that it sent before.
 func (in *instance) share(now time.Time, stamp uint64) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -181,7 +181,7 @@ func (in *instance) items(events []*deliver.Event) []*deliver.Event {
 }
 
 // end ends the instance: its poll returns, and later ones are refused. kicked is the
-// reason if the session was kicked, "" otherwise.
+// reason if the session was kicked, or "" otherwise.
 func (in *instance) end(kicked string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()

@@ -25,17 +25,17 @@ func startNode(t *testing.T) (s, other *servertest.Server, n *node, after *after
 
 // Events that a subscription drops while a poll reads the store are not skipped.
 func TestEventsDroppedDuringReadAreFound(t *testing.T) {
-	for views := range int32(3) { // the last of which reads the messages
+	for views := range int32(3) { // the third view reads the messages
 		s, other, n, after := startNode(t)
 		alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 		alice.MoveTo(other)
-		n.sleep()
+		n.suspend()
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", "one"))
-		require.NoError(t, n.wake())
+		require.NoError(t, n.resume())
 		after.do = func() {
-			n.sleep()
+			n.suspend()
 			alice.OK(t, "openim/sendmsg", servertest.Text("bob", "two"))
-			require.NoError(t, n.wake())
+			require.NoError(t, n.resume())
 			alice.OK(t, "openim/sendmsg", servertest.Text("bob", "three"))
 		}
 		after.views.Store(views + 1)
@@ -56,9 +56,9 @@ func TestWaitingPollsGetMissedEvents(t *testing.T) {
 	alice.MoveTo(other)
 	waiting, waiting13 := bob.StartPoll(t), bob13.StartPoll(t)
 	s.Clock.AwaitTimers(2)
-	n.sleep()
+	n.suspend()
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
-	require.NoError(t, n.wake())
+	require.NoError(t, n.resume())
 	assert.Equal(t, []string{"hi"}, texts(waiting.Response(t)))
 	assert.Equal(t, 1.0, waiting13.Response(t).At("EventArray", 0, "Event"))
 }

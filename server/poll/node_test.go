@@ -11,7 +11,7 @@ import (
 )
 
 // node is one of several servers on a store, and wraps the store. Notes of other nodes
-// may arrive late (it lags) or never (it sleeps for longer than the log is kept), and
+// may arrive late (it lags) or never (it is suspended for longer than the log is kept), and
 // its requests may be stopped between any two operations on the store.
 type node struct {
 	store.Store
@@ -21,7 +21,7 @@ type node struct {
 	topics       map[string]bool // followed topics
 	followers    store.Followers // of the running process
 	lags         bool
-	sleeps       bool
+	suspended    bool
 	queue        []note
 	marks        chan int
 	reportedUpTo uint64 // events with stamps up to here were delivered, or reported as missed
@@ -47,7 +47,7 @@ func (n *node) run(s store.Store) store.Store {
 		marks := n.marks
 		mark.Follow(s, func(i int) { marks <- i }, func(uint64) {})
 	}
-	n.followers, n.queue, n.lags, n.sleeps = store.Followers{}, nil, false, false
+	n.followers, n.queue, n.lags, n.suspended = store.Followers{}, nil, false, false
 	return n
 }
 
@@ -71,7 +71,7 @@ func (n *node) Follow(topic string, f store.Follower) {
 func (n *node) receive(h note) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.sleeps {
+	if n.suspended {
 		return
 	}
 	n.queue = append(n.queue, h)
@@ -107,17 +107,17 @@ func (n *node) deliverLocked(count int) {
 	n.queue = n.queue[count:]
 }
 
-// sleep drops all queued and later notes until wake.
-func (n *node) sleep() {
+// suspend drops all queued and later notes until resume.
+func (n *node) suspend() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.sleeps, n.queue = true, nil
+	n.suspended, n.queue = true, nil
 }
 
-// wake ends a sleep. The process detects that notes are missing, and is notified after
+// resume ends a suspension. The process detects that notes are missing, and is notified after
 // the earlier notes.
-func (n *node) wake() error {
-	if !n.sleeping() {
+func (n *node) resume() error {
+	if !n.isSuspended() {
 		return nil
 	}
 	var stamp uint64
@@ -127,7 +127,7 @@ func (n *node) wake() error {
 	})
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.sleeps = false
+	n.suspended = false
 	n.queue = append(n.queue, note{missed: stamp})
 	if !n.lags {
 		n.deliverLocked(len(n.queue))
@@ -135,10 +135,10 @@ func (n *node) wake() error {
 	return err
 }
 
-func (n *node) sleeping() bool {
+func (n *node) isSuspended() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.sleeps
+	return n.suspended
 }
 
 // queuedNotes returns the number of queued notes.
@@ -182,7 +182,7 @@ func (n *node) View(ctx context.Context, fn func(store.Reader) error) error {
 // delivered, and its own.
 func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 	stopHere(ctx)
-	if err := n.wake(); err != nil {
+	if err := n.resume(); err != nil {
 		return err
 	}
 	err := n.Store.Update(ctx, fn)

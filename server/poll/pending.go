@@ -107,7 +107,7 @@ func (w *pendingPoll) end() {
 	w.in.leave(w.replaced, w.Clock.Now())
 }
 
-// Respond returns the events, or the watch itself if there are none.
+// Respond returns the events, or w itself if there are none.
 func (w *pendingPoll) Respond(ctx context.Context) (response any, err error) {
 	waits := false
 	defer func() {

@@ -31,14 +31,15 @@ const (
 	// all reconnected at once, after a restart, would poll at once every minute.
 	spread = 0.05
 
-	// expiry is how long an instance that does not poll is kept. A 1.7 client can resume
+	// expiry is the time after which an idle instance is dropped. A 1.7 client can resume
 	// later, at the cost of reading from the store. A 1.3 client that has received no
 	// notice yet has no cookie to resume from and starts over, so expiry13 is longer.
 	expiry   = Timeout + 30*time.Second
 	expiry13 = 10 * time.Minute
 
-	// sharedFor is how long a browser counts as shared by several clients after the last
-	// sign of it (see sharedAfter). The polls of two clients overlap within every Timeout.
+	// sharedFor is the time for which a browser counts as shared by several clients after
+	// the last sign of it (see sharedAfter). The polls of two clients overlap within every
+	// Timeout.
 	sharedFor = Timeout
 
 	// pollBody is the maximum size of a poll's body in bytes, well above that of a cookie.
@@ -59,13 +60,13 @@ type Config struct {
 	// Sources read events from the store that the delivery no longer holds.
 	Sources []deliver.Source
 
-	// Unread returns the stamp of an account's latest unread one-to-one message, 0 if
+	// Unread returns the stamp of an account's latest unread one-to-one message, or 0 if
 	// there is none, for polls of 1.3.
 	Unread func(r store.Reader, account string) uint64
 
-	// MaxInstances is how many 1.7 clients of one user may poll; a further one kicks the
-	// oldest. 0 means no limit. 1.3 clients do not count: they do not handle a kick, and
-	// would continue to poll without a pause.
+	// MaxInstances is the maximum number of polling 1.7 clients of a user; another one
+	// kicks the oldest. 0 means no limit. 1.3 clients do not count: they do not handle a
+	// kick, and would continue to poll without a pause.
 	MaxInstances int
 
 	// Brief ends the first poll of a session, and the first two after a gap, within a

@@ -134,7 +134,7 @@ func TestRestartLosesNoEvents(t *testing.T) {
 
 	got := bob.Poll(t)
 	assert.Equal(t, []string{"unseen"}, texts(got), "neither acknowledged nor own messages may be returned")
-	assert.Equal(t, 92.0, got.At("EventArray", 1, "C2cNotifyMsgArray", 0, "SubMsgType"), "receipts too")
+	assert.Equal(t, 92.0, got.At("EventArray", 1, "C2cNotifyMsgArray", 0, "SubMsgType"), "receipts must be replayed as well")
 	bob.Quiet(t)
 	assert.Equal(t, []string{"seen", "unseen", "answer"}, texts(fresh.Poll(t)))
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "later"))
@@ -229,7 +229,7 @@ func TestSessionHasOneInstance(t *testing.T) {
 	assert.Equal(t, []string{"x"}, notices(waiting.Response(t)))
 	instances, _ := s.IM.Polls.Stats()
 	assert.Equal(t, 1, instances)
-	assert.NotEqual(t, bob.PollID, s.SignIn(t, "bob").PollID, "another session")
+	assert.NotEqual(t, bob.PollID, s.SignIn(t, "bob").PollID, "another session must have another instance")
 }
 
 func TestInstancesPerUserAreLimited(t *testing.T) {

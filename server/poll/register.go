@@ -108,7 +108,7 @@ func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) 
 	return p.openSession(ctx, call)
 }
 
-// dropRows deletes the stored instances of a user for which which returns true.
+// dropRows deletes the stored instances of a user for which match returns true.
 func dropRows(tx store.Tx, user string, match func(row) bool) {
 	var removed [][]byte
 	for k, v := range tx.Scan(instancesBucket, store.Prefix(user)) {
@@ -196,7 +196,7 @@ func (p *Polls) find13(ctx context.Context, call *api.Call) (*instance, error) {
 func (p *Polls) open(ctx context.Context, id string, c api.Caller, start, opened uint64, seen time.Time) (*instance, error) {
 	in, uncertain := p.register(id, c, start, opened, seen)
 	if uncertain {
-		if err := p.endIfOver(ctx, in); err != nil {
+		if err := p.endIfSessionEnded(ctx, in); err != nil {
 			p.drop(in)
 			return nil, err
 		}
@@ -272,7 +272,7 @@ func (p *Polls) Disconnect(ctx context.Context, user string) error {
 
 // Opened returns the stamp at which a 1.3 session's instance was opened, or 0 if there is
 // none, and the stamp after which the session's own messages are returned as well, because
-// several clients share it; math.MaxUint64 if one client has it.
+// several clients share it, or math.MaxUint64 if one client has it.
 func (p *Polls) Opened(c api.Caller) (opened, sharedAfter uint64) {
 	for _, in := range p.instancesOf(c.Account) {
 		if in.session == c.Session {

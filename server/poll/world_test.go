@@ -327,7 +327,7 @@ func (w *world) mustEnd(c *call) bool {
 	if c.then == nil || c.client.gone || !c.client.begun && c.client.is13() {
 		return false
 	}
-	heard := c.node.reported()
+	reported := c.node.reported()
 	for _, e := range slices.Backward(w.events()) {
 		after := c.cookie
 		if c.client.is13() && e.kind == deliver.Message {
@@ -336,7 +336,7 @@ func (w *world) mustEnd(c *call) bool {
 		if e.stamp <= uint64(after) {
 			continue
 		}
-		if e.stamp <= heard && e.stamp > c.client.from && c.client.mustGet(e) {
+		if e.stamp <= reported && e.stamp > c.client.from && c.client.mustGet(e) {
 			return true
 		}
 	}
@@ -382,13 +382,13 @@ func (w *world) step() {
 		w.resume(pick(w, held))
 	case at < 64:
 		sc.act(w, n)
-	case at < 75 && n.sleeping():
-		w.logf("node %d wakes", slices.Index(w.nodes, n))
-		require.NoError(w, n.wake())
+	case at < 75 && n.isSuspended():
+		w.logf("node %d is resumed", slices.Index(w.nodes, n))
+		require.NoError(w, n.resume())
 		w.settle()
 	case at < 70:
-		w.logf("node %d sleeps", slices.Index(w.nodes, n))
-		n.sleep()
+		w.logf("node %d is suspended", slices.Index(w.nodes, n))
+		n.suspend()
 	case at < 75 && n.queuedNotes() > 0:
 		w.logf("node %d receives notes", slices.Index(w.nodes, n))
 		n.deliver(1 + w.rng.IntN(3))
@@ -504,7 +504,7 @@ func (w *world) notice(n *node) {
 func (w *world) finish() {
 	w.logf("the end")
 	for _, n := range w.nodes {
-		require.NoError(w, n.wake())
+		require.NoError(w, n.resume())
 		n.setLag(false)
 	}
 	w.settle()

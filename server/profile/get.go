@@ -12,7 +12,7 @@ import (
 // Error codes of portrait_get.
 const (
 	codeBadRequest = 40001
-	codeNoUser     = 40003 // of one account
+	codeNoUser     = 40003 // for an account that does not exist
 	codeNoTagList  = 40807
 	codeBadAccount = 40811
 )
@@ -107,7 +107,7 @@ func checkRequest(to api.List, tags []string) error {
 	case tags == nil:
 		return api.Errorf(codeNoTagList, "TagList is missing")
 	case len(tags) > maxTags:
-		return api.Errorf(codeBadRequest, "TagList has more than %d fields", maxTags)
+		return api.Errorf(codeBadRequest, "TagList has more than %d tags", maxTags)
 	}
 	for _, user := range to {
 		if user == "" {

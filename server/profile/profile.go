@@ -50,7 +50,7 @@ func (p Profile) Value(tag string) (json.RawMessage, bool) {
 	return nil, false
 }
 
-// Text returns the value of a tag if it is a string, "" otherwise.
+// Text returns the value of a tag if it is a string, or "" otherwise.
 func (p Profile) Text(tag string) string {
 	var s string
 	if v, ok := p.Value(tag); ok {
@@ -107,7 +107,7 @@ type Config struct {
 	// uploaded files. It may be nil.
 	MarkUsed func(tx store.Tx, text []byte)
 
-	// Friends is the inverse: it returns the users in a user's friend list.
+	// Friends returns the users in a user's friend list.
 	// FriendsNeed returns what Friends reads, for a store to prefetch. Both may
 	// be nil.
 	Friends     func(r store.Reader, user string) []string

@@ -52,14 +52,14 @@ func (p *Profiles) replay(r store.Reader, user string, after uint64, batch *deli
 }
 
 // since returns the tags that were changed above a stamp, the latest last.
-func (c Changes) since(after uint64, p Profile) []notedValue {
-	var list []notedValue
+func (c Changes) since(after uint64, p Profile) []noticeValue {
+	var list []noticeValue
 	for tag, stamp := range c.Stamps {
 		if stamp > after {
-			list = append(list, notedValue{tag, toString(p[tag])})
+			list = append(list, noticeValue{tag, toString(p[tag])})
 		}
 	}
-	slices.SortFunc(list, func(a, b notedValue) int {
+	slices.SortFunc(list, func(a, b noticeValue) int {
 		return cmp.Or(cmp.Compare(c.Stamps[a.Tag], c.Stamps[b.Tag]), cmp.Compare(a.Tag, b.Tag))
 	})
 	return list

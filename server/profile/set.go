@@ -94,7 +94,7 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 	}
 	tx.Want(needs...)
 	profile, changes := Load(tx, user), LoadChanges(tx, user)
-	var changed []notedValue
+	var changed []noticeValue
 	for _, tag := range order {
 		v := wanted[tag]
 		if old, ok := profile[tag]; ok && bytes.Equal(old, v) {
@@ -108,13 +108,13 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 			changes.Times = map[string]int64{}
 		}
 		changes.Times[tag] = now
-		changed = append(changed, notedValue{tag, toString(v)})
+		changed = append(changed, noticeValue{tag, toString(v)})
 	}
 	if len(changed) == 0 {
 		return nil
 	}
 	if countCustom(profile) > maxCustom {
-		return api.Errorf(setCodes[badCustomTag], "more than %d custom fields", maxCustom)
+		return api.Errorf(setCodes[badCustomTag], "more than %d custom tags", maxCustom)
 	}
 	changes.Version++
 	changes.recordStamp(tx.Stamp(), changed)
@@ -136,9 +136,9 @@ func countCustom(p Profile) (n int) {
 // profileChanged is the PushType of a profile notice (event 8).
 const profileChanged = 1
 
-// notedValue is one tag in a notice. Notices have all values as strings, in a
+// noticeValue is one tag in a notice. Notices have all values as strings, in a
 // field named ValueBytes.
-type notedValue struct {
+type noticeValue struct {
 	Tag        string
 	ValueBytes string
 }
@@ -150,7 +150,7 @@ func toString(v json.RawMessage) string {
 }
 
 // recordStamp sets the stamp of the changed tags.
-func (c *Changes) recordStamp(stamp uint64, changed []notedValue) {
+func (c *Changes) recordStamp(stamp uint64, changed []noticeValue) {
 	if c.Stamps == nil {
 		c.Stamps = map[string]uint64{}
 	}
@@ -164,13 +164,13 @@ func (c *Changes) recordStamp(stamp uint64, changed []notedValue) {
 type noticeItem struct {
 	PushType    int
 	Account     string `json:"Profile_Account"`
-	ProfileList []notedValue
+	ProfileList []noticeValue
 }
 
 // notify sends a change to the user's clients and to the users that have the user
 // as a friend. It stores nothing for each receiver: receivers without a poll
 // find the change again in the user's Changes (see Source).
-func (p *Profiles) notify(tx store.Tx, user string, stamp uint64, changed []notedValue) {
+func (p *Profiles) notify(tx store.Tx, user string, stamp uint64, changed []noticeValue) {
 	to := []string{user}
 	if p.Watchers != nil {
 		to = append(to, p.Watchers(tx, user)...)

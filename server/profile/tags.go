@@ -103,11 +103,11 @@ func ruleOf(tag string) (rule, *fault) {
 	name, ok := strings.CutPrefix(tag, customPrefix)
 	switch {
 	case !ok:
-		return rule{}, faultf(unknownTag, "no such field: %.64q", tag)
+		return rule{}, faultf(unknownTag, "no such tag: %.64q", tag)
 	case !customName.MatchString(name):
-		return rule{}, faultf(badCustomTag, "custom field name must consist of letters, digits and _: %.64q", tag)
+		return rule{}, faultf(badCustomTag, "custom tag must consist of letters, digits and _: %.64q", tag)
 	case len(name) > maxCustomName:
-		return rule{}, faultf(longCustomTag, "custom field name longer than %d bytes: %.64q", maxCustomName, tag)
+		return rule{}, faultf(longCustomTag, "custom tag longer than %d bytes: %.64q", maxCustomName, tag)
 	}
 	return custom, nil
 }

@@ -37,7 +37,7 @@ const (
 )
 
 // hiddenBucket holds user, chatType, id → stamp: the conversation is not listed
-// until it has something newer than the stamp.
+// until it has a message above the stamp.
 const hiddenBucket store.Bucket = "recent_hidden"
 
 // UserBuckets lists the buckets whose records are deleted with a user.
@@ -59,7 +59,7 @@ func (c *Contacts) Commands() []api.Command {
 	}
 }
 
-// chat is a conversation that may be listed. Its item is created only if it is.
+// chat is a conversation that may be listed. item is called for listed ones only.
 type chat struct {
 	stamp uint64
 	needs []store.Need // reads of item
@@ -212,7 +212,7 @@ func hiddenOf(r store.Reader, user string) hiddenUpTo {
 // hiddenNeed returns what hiddenOf reads, for a store to prefetch.
 func hiddenNeed(user string) store.Need { return store.WantRange(hiddenBucket, store.Prefix(user), 0) }
 
-// delete removes a conversation from the list until it has something new. Its
+// delete removes a conversation from the list until it has a new message. Its
 // messages stay. A conversation that does not exist is ignored.
 func (c *Contacts) delete(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {

@@ -49,7 +49,7 @@ func TestConversationsAreNewestFirst(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.SignIn(t, "carol")
-	assert.Equal(t, []any{}, fetchList(t, alice, 10).At("SessionItem"), "nothing yet")
+	assert.Equal(t, []any{}, fetchList(t, alice, 10).At("SessionItem"), "a new user must have no conversations")
 
 	sendText(t, s, bob, "alice", "one")
 	sendText(t, s, bob, "alice", "two")
@@ -72,7 +72,7 @@ func TestConversationsAreNewestFirst(t *testing.T) {
 	alice.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
 		{"To_Account": "bob", "LastedMsgTime": servertest.Epoch + 1}}}})
 	assert.EqualValues(t, 1, fetchList(t, alice, 1).At("SessionItem", 0, "UnreadMsgCount"))
-	assert.EqualValues(t, servertest.Epoch+1, fetchList(t, bob, 1).At("SessionItem", 0, "PeerReadTime"), "what alice has read of bob's")
+	assert.EqualValues(t, servertest.Epoch+1, fetchList(t, bob, 1).At("SessionItem", 0, "PeerReadTime"), "PeerReadTime must be the time of alice's read report")
 
 	s.Restart(t)
 	assert.Equal(t, []string{"bob: three", "carol: hello"}, formatList(fetchList(t, alice, 10)))

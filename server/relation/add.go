@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 
 	"webim.js/server/account"
@@ -72,11 +73,11 @@ func (it addItem) check() outcome {
 	case !sourcePattern.MatchString(string(it.AddSource)):
 		return outcome{codeAddSource, "AddSource must be AddSource_Type_ and 1 to 8 letters"}
 	case len(it.Remark) > maxRemark:
-		return outcome{codeAddLength, "Remark is too long"}
+		return outcome{codeAddLength, fmt.Sprintf("Remark is longer than %d bytes", maxRemark)}
 	case len(it.AddWording) > maxWording:
-		return outcome{codeAddLength, "AddWording is too long"}
+		return outcome{codeAddLength, fmt.Sprintf("AddWording is longer than %d bytes", maxWording)}
 	case len(it.GroupName) > maxGroupName:
-		return outcome{codeAddLength, "GroupName is too long"}
+		return outcome{codeAddLength, fmt.Sprintf("GroupName is longer than %d bytes", maxGroupName)}
 	}
 	return done
 }

@@ -58,13 +58,13 @@ func (q *getRequest) check() error {
 	case q.TagList == nil:
 		return api.Errorf(codeListNoTags, "TagList is missing")
 	case len(q.TagList) > maxTags:
-		return api.Errorf(codeListTags, "TagList has more than %d fields", maxTags)
+		return api.Errorf(codeListTags, "TagList has more than %d tags", maxTags)
 	case q.TimeStamp < 0 || q.StartIndex < 0 || q.LastStandardSequence < 0 || pageSize(q.GetCount) < 1:
 		return api.Errorf(codeListParameter, "TimeStamp, StartIndex, GetCount or LastStandardSequence is out of range")
 	}
 	for _, tag := range q.TagList {
 		if !isRelation(tag) && !profile.Known(tag) {
-			return api.Errorf(codeListParameter, "no such field: %.64q", tag)
+			return api.Errorf(codeListParameter, "no such tag: %.64q", tag)
 		}
 	}
 	return nil

@@ -107,8 +107,8 @@ func since(r store.Reader, user string, s side, start int64) []pendencyItem {
 	return items
 }
 
-// page returns the first items and the time at which the next page starts, 0 if
-// there is none. Items of the same second stay on one page, even if it exceeds
+// page returns the first items and the time at which the next page starts, or 0
+// if there is none. Items of the same second stay on one page, even if it exceeds
 // the limit, since pages start at a time.
 func page(items []pendencyItem, limit int) ([]pendencyItem, int64) {
 	for limit < len(items) && items[limit].AddTime == items[limit-1].AddTime {
@@ -199,7 +199,7 @@ func (f *Relations) deletePendencies(ctx context.Context, call *api.Call) (any, 
 	}
 	side, ok := sides[req.PendencyType]
 	if !ok {
-		return nil, api.Errorf(codePendencyDeleteType, "no such PendencyType")
+		return nil, api.Errorf(codePendencyDeleteType, "invalid PendencyType")
 	}
 	if err := checkSize("To_Account", req.To, codePendencyDeleteNumber); err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ func TestPendenciesListRequests(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := sendRequests(t, s), s.Client13("bob")
 	a := fetchPendencies(t, alice, "ComeIn", 0, 10, 0)
-	assert.Equal(t, []any{}, a.At("PendencyItem"), "nobody yet")
+	assert.Equal(t, []any{}, a.At("PendencyItem"), "a new user must have no requests")
 	require.Equal(t, 30539, resultCode(t, bob, "friend_add", M{"AddFriendItem": []M{{
 		"To_Account": "alice", "AddSource": "AddSource_Type_Web", "AddWording": "hi <b>", "Remark": "secret", "GroupName": "secret"}}}))
 
@@ -93,7 +93,7 @@ func TestReportReducesUnreadPendencies(t *testing.T) {
 	report := func(upTo int) float64 {
 		alice.OK(t, "sns/PendencyReport", M{"From_Account": "alice", "LatestPendencyTimeStamp": upTo})
 		a := fetchPendencies(t, alice, "ComeIn", 0, 10, 0)
-		require.Equal(t, 3, a.Len("PendencyItem"), "they stay")
+		require.Equal(t, 3, a.Len("PendencyItem"), "read requests must stay listed")
 		require.EqualValues(t, 3, a.At("CurrentSequence"), "the version must change")
 		return a.At("UnreadPendencyCount").(float64)
 	}
@@ -101,7 +101,7 @@ func TestReportReducesUnreadPendencies(t *testing.T) {
 	assert.EqualValues(t, 2, report(servertest.Epoch))
 	assert.Equal(t, []M{{"PushType": 7.0}}, pollNotices(t, elsewhere), "the other client must update its count")
 	alice.Quiet(t)
-	assert.EqualValues(t, 2, report(0), "never decreases")
+	assert.EqualValues(t, 2, report(0), "an earlier report must not change the count")
 	elsewhere.Quiet(t)
 	s.Restart(t)
 	assert.EqualValues(t, 0, report(1<<50))

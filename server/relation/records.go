@@ -11,7 +11,7 @@ import (
 //
 //	relations        user → lists             versions and sizes of the lists below
 //	friends          user, other → friend     a user's friend list
-//	friend_of        other, user → nothing    the reverse index of friends
+//	friend_of        other, user → (empty)    the reverse index of friends
 //	pendencies_in    user, other → pendency   requests that the user has received
 //	pendencies_out   user, other → pendency   requests that the user has sent
 //	black            user, other → blackEntry

@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"fmt"
 
 	"webim.js/server/api"
 )
@@ -52,10 +53,10 @@ func (f *Relations) respond(ctx context.Context, call *api.Call) (any, error) {
 func respondOne(e *editTx, it responseItem) outcome {
 	me, sender, action := e.me, string(it.To), it.ResponseAction
 	if action != agree && action != agreeAndAdd && action != reject {
-		return outcome{codeResponseAction, "no such ResponseAction"}
+		return outcome{codeResponseAction, "invalid ResponseAction"}
 	}
 	if len(it.Remark) > maxRemark {
-		return outcome{codeResponseLength, "Remark is too long"}
+		return outcome{codeResponseLength, fmt.Sprintf("Remark is longer than %d bytes", maxRemark)}
 	}
 	p, requested := e.pendency(me, comeIn, sender)
 	_, theirs := e.friend(sender, me)

@@ -40,7 +40,7 @@ func TestAgreeBefriendsOneSide(t *testing.T) {
 	assert.Equal(t, []any{"work"}, fetchField(t, alice, "bob", "Tag_SNS_IM_Group"))
 	assert.Equal(t, "hello", fetchField(t, alice, "bob", "Tag_SNS_IM_AddWording"))
 	checkRequestRemoved(t, s, alice, bob)
-	assert.Equal(t, 30617, resultCode(t, bob, "friend_response", respondBody("alice", "Agree")), "repeated response")
+	assert.Equal(t, 30617, resultCode(t, bob, "friend_response", respondBody("alice", "Agree")), "a repeated response must be refused")
 	assert.Equal(t, 30614, resultCode(t, bob, "friend_response", respondBody("alice", "Reject")))
 }
 
@@ -118,7 +118,7 @@ func TestResponseToFullListsIsRefused(t *testing.T) {
 	s, alice, bob := startWithRequest(t)
 	fillList(t, s, "bob", "friends", relation.MaxFriends)
 	assert.Equal(t, 30615, resultCode(t, bob, "friend_response", respondBody("alice", "AgreeAndAdd")))
-	assert.Equal(t, []string{"alice"}, fetchPending(t, bob, "ComeIn"), "still pending")
+	assert.Equal(t, []string{"alice"}, fetchPending(t, bob, "ComeIn"), "the request must stay pending")
 
 	fillList(t, s, "alice", "groups", relation.MaxGroups)
 	assert.Equal(t, 30616, resultCode(t, bob, "friend_response", respondBody("alice", "Agree")), "the response must fail, since alice's groups are full")

@@ -31,8 +31,8 @@ func (s *SignIn) Commands() []api.Command {
 		{Service: "openim", Name: "logout", Handler: s.logoutAll, Access: api.SignedOut},
 		{Service: "openim", Name: "longpollinglogout", Handler: s.logout, Access: api.SignedOut},
 		{Service: "openim", Name: "authkey", Handler: s.authKey},
-		{Service: "imopenstat", Name: "web_report", Handler: accept, Access: api.Anyone},
-		{Service: "webim", Name: "accesslayer", Handler: stay, Access: api.Anyone},
+		{Service: "imopenstat", Name: "web_report", Handler: webReport, Access: api.Anyone},
+		{Service: "webim", Name: "accesslayer", Handler: accessLayer, Access: api.Anyone},
 	}
 }
 
@@ -70,11 +70,11 @@ func (s *SignIn) authKey(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"IpList": []string{call.Host}, "AuthKey": key, "ExpireTime": expires.Unix()}, nil
 }
 
-// accept accepts a quality report and ignores it, since the server has its own
+// webReport accepts a quality report and ignores it, since the server has its own
 // metrics.
-func accept(context.Context, *api.Call) (any, error) { return nil, nil }
+func webReport(context.Context, *api.Call) (any, error) { return nil, nil }
 
-// stay keeps a 1.7.2 client on the host that it requested.
-func stay(context.Context, *api.Call) (any, error) {
+// accessLayer keeps a 1.7.2 client on the host that it requested.
+func accessLayer(context.Context, *api.Call) (any, error) {
 	return map[string]any{"WebImAccessLayer": 0}, nil
 }

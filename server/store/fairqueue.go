@@ -85,7 +85,7 @@ type accountQueue[T any] struct {
 	waiting  []QueueEntry[T]
 	clock    time.Duration
 	estimate time.Duration // of the next update: the cost of the latest
-	at       int           // index in the heap; -1: nothing waits
+	at       int           // index in the heap; -1 if nothing waits
 }
 
 // NewFairQueue returns an empty queue.

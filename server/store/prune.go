@@ -9,9 +9,9 @@ import (
 // wait for it.
 const prunePage = 200
 
-// Prune deletes the records of a range for which outlived returns true and returns
-// their number. A nil outlived matches every record. Records are deleted in several
-// transactions; outlived is evaluated again in each of them, since a record may
+// Prune deletes the records of a range for which expired returns true and returns
+// their number. A nil expired matches every record. Records are deleted in several
+// transactions; expired is evaluated again in each of them, since a record may
 // have been renewed since it was read.
 func Prune(ctx context.Context, s Store, b Bucket, span Range, expired func(r Reader, key, value []byte) bool) (pruned int, err error) {
 	for more := true; more; {

@@ -145,7 +145,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) {
 			return
 		}
 	}
-	t.remember(b, bucket, key)
+	t.recordUndo(b, bucket, key)
 	t.cost.Bytes += len(value)
 	if value == nil {
 		value = []byte{} // distinguishes it from an absent key
@@ -161,13 +161,13 @@ func (t *tx) Delete(b store.Bucket, key []byte) {
 	if bucket == nil || bucket.Get(key) == nil {
 		return
 	}
-	t.remember(b, bucket, key)
+	t.recordUndo(b, bucket, key)
 	if err := bucket.Delete(key); err != nil {
 		t.Fail(fmt.Errorf("boltstore: delete in %s: %w", b, err))
 	}
 }
 
-func (t *tx) remember(b store.Bucket, bucket *bbolt.Bucket, key []byte) {
+func (t *tx) recordUndo(b store.Bucket, bucket *bbolt.Bucket, key []byte) {
 	t.undo = append(t.undo, before{b, bytes.Clone(key), bytes.Clone(bucket.Get(key))})
 }
 

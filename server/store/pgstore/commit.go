@@ -139,8 +139,8 @@ func (s *Store) closeWriter() {
 	_ = s.writer.Close(ctx)
 }
 
-// committedNumber returns the number of a batch whose commit was sent without a response, 0
-// if it was not committed. It acquires the lock first: the connection that sent the
+// committedNumber returns the number of a batch whose commit was sent without a response,
+// or 0 if it was not committed. It acquires the lock first: the connection that sent the
 // commit held it, so the outcome is then final.
 func (s *Store) committedNumber(b *batch) (number uint64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)

@@ -81,7 +81,7 @@ func (f *follower) expect(b *batch) {
 	f.current, b.unseen = b, false
 }
 
-// numberOf returns the number of an expected batch, 0 while it is not in the log.
+// numberOf returns the number of an expected batch, or 0 while it is not in the log.
 // It returns errBehind if the log was truncated and may have contained the batch.
 func (f *follower) numberOf(b *batch) (uint64, error) {
 	f.mu.Lock()
@@ -170,7 +170,7 @@ func (p position) check(h head, at *row) error {
 	return nil
 }
 
-// skipped marks a row that stands for the skipped batches.
+// skipped marks a row that represents skipped batches.
 var skipped = []byte("skipped")
 
 func (f *follower) changedLocked() {

@@ -15,7 +15,7 @@ func TestCheckIgnoresStaleRead(t *testing.T) {
 	f.advance(&row{number: 6, batch: []byte("six")})
 	at := func(batch string) *row { return &row{number: 5, batch: []byte(batch)} }
 	assert.NoError(t, here.check(head{number: 5}, at("five")))
-	assert.NoError(t, here.check(head{number: 5}, nil), "the log was truncated")
+	assert.NoError(t, here.check(head{number: 5}, nil), "a truncated log must not be an error")
 	assert.ErrorIs(t, here.check(head{number: 4}, nil), errHistoryLost)
 	assert.ErrorIs(t, here.check(head{number: 7}, at("another")), errHistoryLost)
 }
@@ -28,7 +28,7 @@ func TestOutcomeUnknownAfterTruncation(t *testing.T) {
 	f.expect(b)
 	number, err := f.numberOf(b)
 	assert.NoError(t, err)
-	assert.Zero(t, number, "not in the log")
+	assert.Zero(t, number, "a batch that is not in the log must have no number")
 	f.skipTo(9, 1)
 	_, err = f.numberOf(b)
 	assert.ErrorIs(t, err, errBehind)

@@ -98,7 +98,7 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 // postpone removes the updates from index from on from the batch, because the
 // previous ones took longer than expected, and puts them back into the queue.
 func (s *Store) postpone(b *batch, from int) {
-	for i := len(b.updates) - 1; i >= from; i-- { // in reverse, as Return inserts at the front
+	for i := len(b.updates) - 1; i >= from; i-- { // in reverse, as Requeue inserts at the front
 		b.updates[i].Release()
 		s.queue.Requeue(b.entries[i])
 	}

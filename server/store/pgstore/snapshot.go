@@ -53,7 +53,7 @@ func (s *snapshots) join(of *Store, a *readRequest) {
 	}
 }
 
-// fit returns how many of the requests fit into one statement.
+// fit returns the number of leading requests that fit into one statement.
 func fit(requests []*readRequest) (n int) {
 	for size := 0; n < min(len(requests), maxShared); n++ {
 		if size += len(requests[n].fetch.keys) + len(requests[n].fetch.ranges); size > maxFetched && n > 0 {
@@ -73,7 +73,7 @@ func (s *snapshots) next() []*readRequest {
 	return list
 }
 
-// stopIfIdle reports whether no view is waiting, and then releases the slot of a taker.
+// stopIfIdle reports whether no view is waiting. If so, it releases the caller's slot.
 func (s *snapshots) stopIfIdle() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

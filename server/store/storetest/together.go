@@ -101,16 +101,16 @@ func testNotesOfBoth(t *testing.T, one, other store.Store) {
 	topic := store.Topic[uint64]{Name: "topic"}
 	const people, times = 8, 20
 	type follower struct {
-		mu    sync.Mutex
-		heard []uint64
-		all   chan struct{}
+		mu       sync.Mutex
+		received []uint64
+		all      chan struct{}
 	}
 	followers := []*follower{{all: make(chan struct{})}, {all: make(chan struct{})}}
 	for i, s := range []store.Store{one, other} {
 		topic.Follow(s, func(n uint64) {
 			followers[i].mu.Lock()
 			defer followers[i].mu.Unlock()
-			if followers[i].heard = append(followers[i].heard, n); len(followers[i].heard) == people*times {
+			if followers[i].received = append(followers[i].received, n); len(followers[i].received) == people*times {
 				close(followers[i].all)
 			}
 		}, func(uint64) { assert.Fail(t, "Missed must not be called") })
@@ -127,7 +127,7 @@ func testNotesOfBoth(t *testing.T, one, other store.Store) {
 					return nil
 				}))
 				followers[at].mu.Lock()
-				assert.Contains(t, followers[at].heard, stamp, "notes must be received in the same process before Update returns")
+				assert.Contains(t, followers[at].received, stamp, "notes must be received in the same process before Update returns")
 				followers[at].mu.Unlock()
 			}
 		})
@@ -139,9 +139,9 @@ func testNotesOfBoth(t *testing.T, one, other store.Store) {
 		case <-time.After(waitLimit):
 			require.Fail(t, "notes missing")
 		}
-		assert.IsIncreasing(t, e.heard)
+		assert.IsIncreasing(t, e.received)
 	}
-	assert.Equal(t, followers[0].heard, followers[1].heard)
+	assert.Equal(t, followers[0].received, followers[1].received)
 }
 
 // testCacheFreshness repeatedly reads the same keys and ranges through one store while the

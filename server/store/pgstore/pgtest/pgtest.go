@@ -114,7 +114,7 @@ func (l logWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Number runs a query for a single number.
+// Number returns the single number that a query selects.
 func Number(t testing.TB, url, query string) (n uint64) {
 	t.Helper()
 	conn, err := pgx.Connect(context.Background(), url)
