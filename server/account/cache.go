@@ -24,10 +24,11 @@ func (c *cache[V]) get(key string) (V, bool) {
 func (c *cache[V]) put(key string, v V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.keep(key, v)
+	c.putLocked(key, v)
 }
 
-func (c *cache[V]) keep(key string, v V) {
+// putLocked requires c.mu.
+func (c *cache[V]) putLocked(key string, v V) {
 	if c.m == nil || len(c.m) >= cacheSize {
 		c.m = map[string]V{}
 	}
@@ -50,7 +51,7 @@ func (c *cache[V]) load(key string, fetch func() (v V, ok bool, err error)) (V, 
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.drops == drops {
-			c.keep(key, v)
+			c.putLocked(key, v)
 		}
 	}
 	return v, err

@@ -15,8 +15,8 @@ const (
 	// and not accepted while its client does not poll (downloadIdle).
 	downloadKeyLifetime = SessionLifetime
 
-	// downloadIdle is how long the key is accepted after the client's last activity,
-	// so that the keys of closed clients expire soon.
+	// downloadIdle is the time for which the key is accepted after the client's last
+	// activity, so that the keys of closed clients expire soon.
 	downloadIdle = time.Hour
 
 	// SeenEvery is the maximum age of the stored last activity of a client that
@@ -30,7 +30,7 @@ const (
 
 const downloadPurpose = "download"
 
-// endedBucket holds account → ended.
+// endedBucket holds account → revokedTickets.
 const endedBucket store.Bucket = "downloads_ended"
 
 // revokedTickets lists a user's revoked tickets that no stored session represents: those
@@ -41,7 +41,7 @@ type revokedTickets struct {
 	By  map[string]uint64 `json:",omitempty"` // the same for one session
 }
 
-// maxEnded is the maximum size of ended.By. A further session revokes all
+// maxEnded is the maximum size of revokedTickets.By. Another session revokes all
 // tickets up to the oldest entry.
 const maxEnded = 32
 
@@ -75,7 +75,7 @@ func (a *Accounts) Upkeep(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// Seen returns the last activity of a session, the zero time if there is none.
+// Seen returns the last activity of a session, or the zero time if there is none.
 func Seen(r store.Reader, account, session string) time.Time {
 	if at, ok := store.Load[int64](r, seenBucket, store.Key(account, session)); ok {
 		return time.Unix(at, 0)

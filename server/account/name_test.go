@@ -20,10 +20,10 @@ func TestConfusableNamesAreRefused(t *testing.T) {
 		"right to left": "\u202eecila", "left to right mark": "alice\u200e", "isolate": "\u2066alice\u2069",
 		"soft hyphen": "ali\u00adce", "variation selector": "alice\ufe0f", "tag": "alice\U000e0041",
 		"Hangul filler": "alice\u3164", "braille blank": "alice\u2800", "combining grapheme joiner": "ali\u034fce",
-		"space behind": "alice ", "leading space": " alice", "no-break space": "a\u00a0b", "ideographic space": "a\u3000b",
+		"trailing space": "alice ", "leading space": " alice", "no-break space": "a\u00a0b", "ideographic space": "a\u3000b",
 		"line separator": "a\u2028b", "tab": "a\tb", "newline": "a\nb", "NUL": "a\x00b", "DEL": "a\x7fb", "C1": "a\u0085b",
 		"decomposed": "e\u0301mile", "private use": "a\ue000", "unassigned": "a\U000e0fff", "not UTF-8": "a\xff",
-		"too long": strings.Repeat("a", 65), "the system": "@TIM#SYSTEM", "nothing": "",
+		"too long": strings.Repeat("a", 65), "the system": "@TIM#SYSTEM", "empty": "",
 	} {
 		assert.Error(t, account.ValidName(name), what)
 	}

@@ -43,7 +43,7 @@ func (a *Accounts) Delete(tx store.Tx, account string) {
 }
 
 // Since returns the stamp from which an account may read messages, because an
-// earlier account of the same name was deleted. 0 is no limit.
+// earlier account of the same name was deleted. 0 means no limit.
 func Since(r store.Reader, account string) uint64 {
 	u, _ := Lookup(r, account)
 	return u.Since

@@ -40,7 +40,7 @@ type sessionRow struct {
 	Reason  string `json:",omitempty"` // why it was kicked; "" in older rows is ReasonElsewhere
 }
 
-// kickReason returns why a session was kicked, or "" if it was not.
+// kickReason returns the reason of a kick, or "" if the session was not kicked.
 func (s *sessionRow) kickReason() string {
 	if s.Kicked && s.Reason == "" {
 		return ReasonElsewhere

@@ -13,7 +13,7 @@ import (
 	"webim.js/server/media/blob/dirblobs"
 )
 
-// backup sends a ZIP archive that holds what `webim-server backup` writes.
+// backup sends a ZIP archive with the files that `webim-server backup` writes.
 func (p *Page) backup(w http.ResponseWriter, r *http.Request) {
 	name := "webim-" + time.Now().Format("20060102-150405")
 	h := w.Header()
@@ -27,8 +27,8 @@ func (p *Page) backup(w http.ResponseWriter, r *http.Request) {
 }
 
 // writeBackup writes the database, then the uploads, so that no file is missing that
-// the database refers to. Nothing is compressed, because other requests need the
-// processor and most uploads are compressed already.
+// the database refers to. Nothing is compressed, to save processor time for other
+// requests; most uploads are compressed already.
 func (p *Page) writeBackup(ctx context.Context, w io.Writer, name string) error {
 	archive := zip.NewWriter(w)
 	name += ".db"

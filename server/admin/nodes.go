@@ -30,8 +30,8 @@ const (
 	// publishEvery is the interval at which nodes publish their lists.
 	publishEvery = 10 * time.Second
 
-	// goneAfter is how long a node may not publish before it counts as stopped:
-	// several intervals, plus the clock skew between nodes.
+	// goneAfter is the time without a publication after which a node counts as
+	// stopped: several intervals, plus the clock skew between nodes.
 	goneAfter = 3*publishEvery + 2*clock.Skew*time.Second
 )
 

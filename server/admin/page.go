@@ -158,7 +158,7 @@ var confirmations = map[string]string{
 	"add": "用户已添加", "nick": "昵称已保存", "disable": "用户已停用", "enable": "用户已启用", "delete": "用户已删除", "notice": "通知已发送", "dissolve": "群已解散",
 }
 
-// explain returns the Chinese text of an error, for say, or the error's own text.
+// explain returns the Chinese text of an error, for localize, or the error's own text.
 func explain(err error) string {
 	switch {
 	case errors.Is(err, ErrTaken):

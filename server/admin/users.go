@@ -19,7 +19,7 @@ var (
 	ErrTaken  = errors.New("user exists")
 )
 
-// User is an account as an administrator sees it.
+// User is an account in the lists for administrators.
 type User struct {
 	Name     string `json:"name"`
 	Nick     string `json:"nick,omitempty"`
@@ -42,9 +42,8 @@ type Users struct {
 	Remove func(ctx context.Context, user string) (found bool, err error)
 }
 
-// List returns users in alphabetical order: those whose names sort after the given
-// one and who have word in their name or nick, at most limit. A limit of 0 means
-// all.
+// List returns at most limit users in alphabetical order, whose names sort after the
+// given one and whose name or nick contains word. A limit of 0 means all.
 func (u *Users) List(ctx context.Context, after, word string, limit int) (list []User, err error) {
 	word = strings.ToLower(word)
 	err = u.Store.View(ctx, func(r store.Reader) error {

@@ -227,7 +227,7 @@ func (in *reader) line() ([]byte, error) {
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, fmt.Errorf("import: line %d: %w", in.n, err)
 		case len(line) > maxLine:
-			return nil, fmt.Errorf("import: line %d is too long", in.n)
+			return nil, fmt.Errorf("import: line %d is longer than %d bytes", in.n, maxLine)
 		}
 	}
 }

@@ -21,7 +21,7 @@ type record struct {
 	KeyBytes []byte          `json:"keyBytes,omitempty"`
 	Value    json.RawMessage `json:"value,omitempty"`
 	Text     string          `json:"text,omitempty"`
-	Bytes    []byte          `json:"bytes,omitempty"` // none of the three: an empty value
+	Bytes    []byte          `json:"bytes,omitempty"` // an empty value has none of the three
 }
 
 // pair is a key and value in the store.

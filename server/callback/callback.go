@@ -1,5 +1,5 @@
-// Package callback notifies a site's back end (the receiver) of what users do, and
-// asks for permission before some actions: the vendor's callbacks, with their names,
+// Package callback notifies a site's back end (the receiver) of actions of users, and
+// requests permission before some of them: the vendor's callbacks, with their names,
 // fields and codes. They are described in the vendor's documents "第三方回调简介",
 // "发单聊消息之前回调", "发单聊消息之后回调", "创建群组之前回调", "申请入群之前回调", "拉人入群之前回调", "新成员入群之后回调",
 // "群成员离开之后回调", "群内发言之前回调", "群内发言之后回调", "群组解散之后回调" and "状态变更回调".
@@ -69,7 +69,7 @@ const (
 type Config struct {
 	URL      string
 	Commands []string // nil means all
-	Token    string   // signs requests; "": requests are not signed
+	Token    string   // signs requests; "" disables signing
 	Forbid   bool     // forbid an action if there is no response
 	SDKAppID int64
 	Log      *slog.Logger

@@ -25,7 +25,7 @@ type wrapper struct {
 
 const groupService = "group_open_http_svc/"
 
-// Wrap returns the table with callbacks added to the commands that have some.
+// Wrap returns the table with callbacks added to the commands that cause them.
 // group looks up a group; it returns the zero value if the group does not
 // exist.
 func (b *Callbacks) Wrap(t api.Table, group func(ctx context.Context, id string) (Group, error)) api.Table {
@@ -133,8 +133,8 @@ func set(call *api.Call, field string, value any) error {
 	return err
 }
 
-// before asks the receiver. It returns the reply, and an error if the call is
-// forbidden, with the receiver's own code if that is in the vendor's range.
+// before sends a callback before an action. It returns the reply, and an error if the
+// call is forbidden, with the receiver's own code if that is in the vendor's range.
 func (w wrapper) before(ctx context.Context, e event) (reply, error) {
 	if !w.wants(e.command) {
 		return reply{}, nil

@@ -71,7 +71,7 @@ func (b *Batch) Events() (events []*Event, whole bool) {
 	return b.events, b.end == 0
 }
 
-// Fits returns how many of the first events fit into one batch, at least one.
+// Fits returns the number of leading events that fit into one batch, at least one.
 func Fits(events []*Event, limit int) int {
 	bytes := 0
 	for i, ev := range events {

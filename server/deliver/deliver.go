@@ -42,7 +42,7 @@ type Event struct {
 	Kind  Kind
 	To    []string `json:",omitempty"` // accounts
 
-	// Audience, if set, stands for the accounts in To; see Follow.
+	// Audience, if set, replaces the accounts in To; see Follow.
 	Audience *Audience `json:",omitempty"`
 
 	// Item is the item's JSON object without NoticeSeq, which the poll adds.

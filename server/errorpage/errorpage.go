@@ -73,7 +73,7 @@ type errorCapture struct {
 	line   bytes.Buffer
 }
 
-// Unwrap is for http.ResponseController.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (h *errorCapture) Unwrap() http.ResponseWriter { return h.ResponseWriter }
 
 // WriteHeader implements http.ResponseWriter.

@@ -60,7 +60,7 @@ func TestErrorPageIsHTMLForBrowsers(t *testing.T) {
 		assert.Equal(t, c.status, line.Code, c.path)
 		assert.NotContains(t, line.Body.String(), "<html", c.path)
 	}
-	assert.NotContains(t, ask("/nowhere", "text/html").Body.String(), "page not found", "said twice")
+	assert.NotContains(t, ask("/nowhere", "text/html").Body.String(), "page not found", "the message must not repeat the title")
 	assert.Equal(t, "{}", ask("/json", "text/html").Body.String())
 	assert.Equal(t, "fine", ask("/fine", "text/html").Body.String())
 }

@@ -122,7 +122,7 @@ func (l *Login) servePage(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	var data struct {
 		English bool
-		Back    string // the host that the visitor returns to; "" is this server
+		Back    string // the host that the visitor returns to; "" means this server
 		Choices []choice
 	}
 	accept := r.Header.Get("Accept-Language")

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// ticketLifetime is how long a page can be reloaded with the ticket in its URL.
+// ticketLifetime is the time for which a page can be reloaded with the ticket in its
+// URL.
 const ticketLifetime = time.Hour
 
 // ticket returns a tmpsig. It holds the user and is authenticated, so nothing

@@ -29,7 +29,7 @@ var pageTemplate = template.Must(template.New("page").Parse(pageText))
 // policy allows pages to load resources of the server and to run its scripts.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
-// languages are those of the pages, with the texts of the frame around them.
+// languages are the languages of the pages, with the texts of the page frame.
 var languages = []language{
 	{Code: "zh-CN", Dir: "zh", Name: "中文", Title: "webim.js 文档", Search: "搜索（按 / 键）", Nothing: "没有找到", Home: "演示", Contents: "本页目录", Copy: "复制", Copied: "已复制"},
 	{Code: "en", Dir: "en", Name: "English", Title: "webim.js documentation", Search: "Search (press /)", Nothing: "Nothing found", Home: "Demo", Contents: "On this page", Copy: "Copy", Copied: "Copied"},

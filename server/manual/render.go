@@ -30,7 +30,7 @@ var markdown = goldmark.New(
 	goldmark.WithRendererOptions(html.WithUnsafe()),
 )
 
-// headings assigns headings the ids that the usual hosts of Markdown assign.
+// headings assigns headings the ids that common Markdown hosts assign.
 type headings struct{ seen map[string]int }
 
 func (h *headings) Generate(value []byte, _ ast.NodeKind) []byte {
@@ -108,8 +108,8 @@ func outline(root ast.Node, source []byte) (title string, contents []link) {
 	return title, contents
 }
 
-// labelCells gives the cells of tables the headings of their columns, which phones
-// show in front of each cell.
+// labelCells adds the column headings to the cells of tables, which are shown in front
+// of each cell on phones.
 func labelCells(root ast.Node, source []byte) {
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		table, is := n.(*tables.Table)

@@ -13,7 +13,7 @@ func TestByteRangesMerge(t *testing.T) {
 		want    byteRanges
 		missing int64
 	}{
-		{"nothing", nil, nil, 0},
+		{"no ranges", nil, nil, 0},
 		{"in order", byteRanges{{0, 5}, {5, 9}}, byteRanges{{0, 9}}, 9},
 		{"backwards", byteRanges{{5, 9}, {0, 5}}, byteRanges{{0, 9}}, 9},
 		{"repeated", byteRanges{{0, 5}, {0, 5}, {2, 3}}, byteRanges{{0, 5}}, 5},
@@ -22,7 +22,7 @@ func TestByteRangesMerge(t *testing.T) {
 		{"not from the beginning", byteRanges{{3, 6}}, byteRanges{{3, 6}}, 0},
 		{"over several", byteRanges{{0, 1}, {3, 4}, {6, 7}, {9, 10}, {2, 8}}, byteRanges{{0, 1}, {2, 8}, {9, 10}}, 1},
 		{"touching both sides", byteRanges{{0, 1}, {3, 4}, {1, 3}}, byteRanges{{0, 4}}, 4},
-		{"empty ones", byteRanges{{4, 4}, {0, 2}, {1, 1}}, byteRanges{{0, 2}}, 2},
+		{"empty ranges", byteRanges{{4, 4}, {0, 2}, {1, 1}}, byteRanges{{0, 2}}, 2},
 	} {
 		var s byteRanges
 		for _, n := range c.add {

@@ -9,7 +9,7 @@ import (
 // sniffLength is the number of bytes that contentType reads.
 const sniffLength = 512
 
-// unknownType is a type that browsers only save.
+// unknownType is a content type that browsers save and never display.
 const unknownType = "application/octet-stream"
 
 // magic lists signatures that net/http does not detect or names differently, mostly

@@ -139,7 +139,7 @@ func (m *Media) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // policy prevents a file from acting as a page of this server, whatever type the
-// browser assumes. It allows what the browsers' built-in viewers need.
+// browser assumes. It allows the resources that browsers' built-in viewers need.
 const policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 // servedFile describes a response.

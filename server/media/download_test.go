@@ -47,7 +47,7 @@ func TestDownloadsHaveSafeTypes(t *testing.T) {
 		"a video":           {"\x00\x00\x00\x20ftypisom\x00\x00\x00\x00", "2106", "video/mp4", "attachment"},
 		"an icon":           {"\x00\x00\x01\x00\x01\x00", "2106", "application/octet-stream", "attachment"},
 		"png as a file":     {"\x89PNG\r\n\x1a\n", "2107", "image/png", "attachment"},
-		"nothing":           {"", "2107", "application/octet-stream", "attachment"},
+		"empty file":        {"", "2107", "application/octet-stream", "attachment"},
 	} {
 		id := newUpload([]byte(c.content), document).upload(t, alice)
 		resp, got := fetch(t, downloadURL(t, s, alice, id, c.filetype))

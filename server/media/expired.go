@@ -54,8 +54,8 @@ func expired(tx store.Tx, end int64) (keys [][]byte) {
 	return keys
 }
 
-// partGrace is how long a part may exist without a record, which another process
-// may be about to write.
+// partGrace is the age from which a part without a record is deleted. Another process
+// may be about to write the record of a younger one.
 const partGrace = time.Hour
 
 // dropLostParts deletes old parts without a record, which remain if a process exits

@@ -139,8 +139,8 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 	return f, thumbnails, err
 }
 
-// rejectUpload rejects an upload whose file is invalid, and returns why. Internal errors
-// leave the upload as it is.
+// rejectUpload rejects an upload whose file is invalid, and returns why, the reason.
+// Internal errors leave the upload as it is.
 func (m *Media) rejectUpload(ctx context.Context, id identity, u upload, why error) error {
 	var refused *api.Error
 	if !errors.As(why, &refused) {

@@ -19,7 +19,7 @@ type forms struct {
 }
 
 // reserveForm reserves space for the file of a form before it is received, in the
-// quota of its owner and on disk. Other pending forms count, too.
+// quota of its owner and on disk. Other pending forms count as well.
 func (m *Media) reserveForm(ctx context.Context, c api.Caller, bytes int64) (release func(), err error) {
 	if m.Blobs == nil {
 		return nil, api.Errorf(codeParameter, "uploads are disabled")

@@ -42,8 +42,8 @@ type Config struct {
 	// Quota per user; 0 means unlimited.
 	QuotaFiles, QuotaBytes int64
 
-	// KeepUnused is how long files are retained that nothing refers to (see
-	// MarkUsed); 0 means indefinitely.
+	// KeepUnused is the retention time of unreferenced files (see MarkUsed); 0 means
+	// indefinitely.
 	KeepUnused time.Duration
 
 	// Space returns an error if there is no space for n more bytes; nil means no limit.
@@ -95,6 +95,6 @@ func (m *Media) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("OPTIONS "+filePath, preflight)
 	mux.HandleFunc(filePath, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
-		http.Error(w, "files are only loaded from here", http.StatusMethodNotAllowed)
+		http.Error(w, "this path only serves downloads", http.StatusMethodNotAllowed)
 	})
 }

@@ -19,7 +19,8 @@ import (
 )
 
 const (
-	// Shorter side of a thumbnail in pixels. Smaller pictures are not enlarged.
+	// largeSide and smallSide are the shorter sides of the two thumbnails in pixels.
+	// Smaller pictures are not enlarged.
 	largeSide = 720
 	smallSide = 198
 
@@ -27,8 +28,8 @@ const (
 	// a shorter side of 198 pixels would be too much.
 	maxSide = 8192
 
-	// maxPixels is the largest picture accepted. Phones take pictures of up to 48
-	// megapixels; larger ones are usually crafted to exhaust the viewer's memory.
+	// maxPixels is the maximum number of pixels of a picture. Phones take pictures of up
+	// to 48 megapixels; larger ones are usually crafted to exhaust the viewer's memory.
 	maxPixels = 50_000_000
 
 	// maxDecoded is the memory in bytes for scaling a picture. Pictures are scaled

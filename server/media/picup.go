@@ -73,7 +73,7 @@ type echoedFields struct {
 	Timestamp  int64
 	Random     int64
 
-	IsRejectRetry int // 1: retrying is useless
+	IsRejectRetry int // 1 if retrying is useless
 }
 
 // progress is the response to a slice.

@@ -108,7 +108,7 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 	assert.True(t, canDownload(t, s, bob, bobs), "the file of another owner must be kept")
 
 	s.Clock.Advance(20 * time.Hour)
-	assert.Equal(t, renewed, again.upload(t, alice), "uploaded again")
+	assert.Equal(t, renewed, again.upload(t, alice), "a file uploaded again must be the same file")
 	s.Clock.Advance(20 * time.Hour)
 	assert.Zero(t, sweep(t, s))
 	assert.True(t, canDownload(t, s, alice, renewed))

@@ -9,10 +9,10 @@ import (
 
 // LimitsConfig holds the limits. 0 means no limit.
 type LimitsConfig struct {
-	UserRate     float64 // requests a second of one user, without polls
-	AddressRate  float64 // requests a second from one address
-	ByteRate     float64 // bytes a second of one user's messages
-	GroupRate    float64 // messages a second into one group
+	UserRate     float64 // requests per second of one user, without polls
+	AddressRate  float64 // requests per second from one address
+	ByteRate     float64 // bytes per second of one user's messages
+	GroupRate    float64 // messages per second to one group
 	Polls        int     // waiting polls
 	PollsPerUser int     // waiting polls of one user, or of one address without identity
 
@@ -49,7 +49,7 @@ func (l *Limits) Arrive(call *api.Call) error {
 		return nil
 	}
 	l.Refused("address_rate")
-	return api.Errorf(api.CodeAddressRate, "more than %g requests a second from your address", l.AddressRate)
+	return api.Errorf(api.CodeAddressRate, "more than %g requests per second from your address", l.AddressRate)
 }
 
 // Admit implements api.Limits. Polls take a slot instead of counting against a
@@ -75,7 +75,7 @@ func (l *Limits) Charge(call *api.Call, client string) error {
 		return nil
 	}
 	l.Refused("user_rate")
-	return api.Errorf(api.CodeUserRate, "more than %g requests a second", l.UserRate)
+	return api.Errorf(api.CodeUserRate, "more than %g requests per second", l.UserRate)
 }
 
 // Spend implements api.Limits.
@@ -92,7 +92,7 @@ func (l *Limits) ChargeBytes(call *api.Call, bytes int) error {
 		return nil
 	}
 	l.Refused("user_bytes")
-	return api.Errorf(api.CodeUserRate, "more than %g bytes of messages a second", l.ByteRate)
+	return api.Errorf(api.CodeUserRate, "more than %g bytes of messages per second", l.ByteRate)
 }
 
 // AllowGroupMessage implements api.Limits.

@@ -2,6 +2,6 @@
 
 package ops
 
-// OpenFiles returns how many files and connections this process may have open, and
-// whether the limit is known. On this system it is not.
+// OpenFiles returns the limit of open files and connections of this process, and
+// reports whether it is known. On this system it is not.
 func OpenFiles() (uint64, bool) { return 0, false }

@@ -4,8 +4,8 @@ package ops
 
 import "syscall"
 
-// OpenFiles returns how many files and connections this process may have open, and
-// whether the limit is known.
+// OpenFiles returns the limit of open files and connections of this process, and
+// reports whether it is known.
 func OpenFiles() (uint64, bool) {
 	var limit syscall.Rlimit
 	err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit)

@@ -17,8 +17,8 @@ const (
 	// when it opens.
 	burst = 3
 
-	// burstBytes is how many bytes of messages a user may send at once, enough for
-	// several of maximum length.
+	// burstBytes is the number of bytes of messages that a user may send at once,
+	// enough for several of maximum length.
 	burstBytes = 4 << 20
 )
 

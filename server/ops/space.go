@@ -26,7 +26,7 @@ const lowest = 8
 func (s Space) ForMessages() error {
 	free, err := freeBytes(s.Dir)
 	if err == nil && free < s.Reserve/lowest {
-		return fmt.Errorf("only %d bytes are free", free)
+		return fmt.Errorf("only %d bytes free in %s", free, s.Dir)
 	}
 	return err
 }

@@ -10,8 +10,8 @@ const (
 	// stallTime is the timeout for writing a piece of a response.
 	stallTime = 30 * time.Second
 
-	// pieceSize, in bytes, makes about 8 KiB a second the slowest transfer that does
-	// not time out.
+	// pieceSize is in bytes. It makes about 8 KiB per second the slowest transfer that
+	// does not time out.
 	pieceSize = 256 << 10
 )
 
@@ -37,7 +37,7 @@ type deadlineWriter struct {
 
 func (s *deadlineWriter) extend() { _ = s.control.SetWriteDeadline(time.Now().Add(stallTime)) }
 
-// Unwrap is for http.ResponseController.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (s *deadlineWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // Write implements io.Writer.

@@ -124,7 +124,7 @@ func page(items []pendencyItem, limit int) ([]pendencyItem, int64) {
 // the first second is complete.
 func cutToSize(items []pendencyItem, next int64) ([]pendencyItem, int64, error) {
 	var size api.ListSize
-	second := 0 // index of the first item of a second
+	second := 0 // index of the first item of the current second
 	for i, it := range items {
 		if it.AddTime != items[second].AddTime {
 			second = i

@@ -49,8 +49,9 @@ func addFriends(s *client) {
 	}})
 }
 
-// createOneToOne creates a conversation with every type of element. Alice's messages come first:
-// what follows them is unread, since a 1.3 client displays unread messages, but no history.
+// createOneToOne creates a conversation with every type of element. Alice's messages come
+// first: later messages are unread, since a 1.3 client displays unread messages, but no
+// history.
 func createOneToOne(s *client) {
 	s.sendText("alice", "bob", text("周五评审的议程：https://example.com/agenda，纸质版我也带一份"))
 	s.sendText("alice", "bob", s.file("alice", "bob", "评审议程.md", []byte("# 接口评审\n\n1. 登录和会话\n2. 消息收发\n3. 群组\n")))

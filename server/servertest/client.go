@@ -31,8 +31,8 @@ type Client struct {
 	Agent  string     // User-Agent; distinguishes 1.3 clients of different browsers
 	PollID string     // 1.7's LongPollingId
 
-	// The client's cookie: the position up to which it has acknowledged events. Poll
-	// advances it.
+	// NotifySeq and NoticeSeq are the client's cookie: the position up to which it has
+	// acknowledged events. Poll advances it.
 	NotifySeq, NoticeSeq int64
 
 	server *Server

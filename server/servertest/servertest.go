@@ -50,7 +50,7 @@ type Server struct {
 	Clock *clocktest.Clock
 	IM    *server.Server
 
-	// For state that HTTP does not expose.
+	// Store and Delivery give access to state that HTTP does not expose.
 	Store    store.Store
 	Delivery deliver.Delivery
 

@@ -31,9 +31,9 @@ var Names = []string{
 const organization = "webim-server development certificate"
 
 const (
-	// lifetime is the longest that Apple's systems accept.
+	// lifetime is the maximum lifetime that Apple's systems accept.
 	lifetime = 825 * 24 * time.Hour
-	// renewal is how long before its expiry a certificate is replaced.
+	// renewal is the time before expiry at which a certificate is replaced.
 	renewal = 30 * 24 * time.Hour
 )
 

@@ -131,13 +131,13 @@ func TestListenReturnsAcceptErrors(t *testing.T) {
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	f := failingListener{inner, make(chan error, 2)}
-	tired := errors.New("too many open files")
-	f.errors <- tired
-	f.errors <- tired
+	acceptErr := errors.New("too many open files")
+	f.errors <- acceptErr
+	f.errors <- acceptErr
 	listener := tlsport.Listen(f, tls.Certificate{})
 	for range 2 {
 		_, err = listener.Accept()
-		assert.ErrorIs(t, err, tired)
+		assert.ErrorIs(t, err, acceptErr)
 	}
 	close(f.errors)
 	require.NoError(t, listener.Close())

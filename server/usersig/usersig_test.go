@@ -124,7 +124,7 @@ func TestVerifyRejectsInvalidFormats(t *testing.T) {
 		"not JSON":               encodeText([]byte("hello")),
 		"an array":               encodeText([]byte("[]")),
 		"inflates without limit": encodeText(make([]byte, 1<<20)),
-		"endless":                strings.Repeat("A", 1<<20),
+		"too long":               strings.Repeat("A", 1<<20),
 		"version 1":              with("TLS.ver", "1.0"),
 		"no identifier":          with("TLS.identifier", ""),
 		"string as number":       with("TLS.sdkappid", "x"),

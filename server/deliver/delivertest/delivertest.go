@@ -19,19 +19,19 @@ const waitLimit = 10 * time.Second
 // Run runs the suite. open returns a new, empty delivery.
 func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 	for name, test := range map[string]func(*testing.T, deliver.Delivery){
-		"only to its accounts":         testAddressing,
-		"all fields arrive":            testFields,
-		"recent events":                testRecentEvents,
-		"nothing missed before":        testSubscribeAfterMiss,
-		"filter":                       testFilter,
-		"wakes waiting readers":        testWakeup,
-		"read slices do not change":    testReadSlicesUnchanged,
-		"every subscription of a user": testFanOut,
-		"Ack":                          testAck,
-		"overflow raises floor":        testOverflow,
-		"Missed raises floor":          testMissed,
-		"Close":                        testClose,
-		"concurrent use":               testConcurrency,
+		"event reaches its accounts only": testAddressing,
+		"all fields arrive":               testFields,
+		"recent events are complete":      testRecentEvents,
+		"events after miss are complete":  testSubscribeAfterMiss,
+		"filtered events are not held":    testFilter,
+		"event wakes waiting readers":     testWakeup,
+		"read slices do not change":       testReadSlicesUnchanged,
+		"all subscriptions get event":     testFanOut,
+		"Ack drops events":                testAck,
+		"overflow raises floor":           testOverflow,
+		"Missed raises floor":             testMissed,
+		"Close ends subscription":         testClose,
+		"concurrent use loses nothing":    testConcurrency,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

@@ -90,7 +90,7 @@ func (h *Hub) Missed(stamp uint64) {
 // Subscribe implements deliver.Delivery.
 func (h *Hub) Subscribe(account string, accepts func(*deliver.Event) bool) deliver.Subscription {
 	s := h.shard(account)
-	sub := &subscription{shard: s, account: account, accepts: accepts, limit: h.bounds.Held, peak: h.bounds.HeldBytes}
+	sub := &subscription{shard: s, account: account, accepts: accepts, limit: h.bounds.Held, maxBytes: h.bounds.HeldBytes}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sub.floor = s.recent.floor
@@ -139,11 +139,11 @@ func (h *Hub) Stats() (subscriptions, held int) {
 
 // subscription implements deliver.Subscription.
 type subscription struct {
-	shard   *shard
-	account string
-	accepts func(*deliver.Event) bool
-	limit   int // maximum number of events
-	peak    int // maximum size of items in bytes; 0 means unlimited
+	shard    *shard
+	account  string
+	accepts  func(*deliver.Event) bool
+	limit    int // maximum number of events
+	maxBytes int // maximum size of items in bytes; 0 means unlimited
 
 	mu     sync.Mutex
 	ready  chan struct{} // closed by the next event; nil if no reader is waiting
@@ -159,9 +159,9 @@ func (s *subscription) add(ev *deliver.Event) {
 		// Drop half of them, so that not every further event copies the slice.
 		s.drop(max(1, s.limit/2))
 	}
-	if s.peak > 0 && s.bytes+len(ev.Item) > s.peak {
+	if s.maxBytes > 0 && s.bytes+len(ev.Item) > s.maxBytes {
 		n := 0
-		for left := s.bytes; n < len(s.events) && left+len(ev.Item) > s.peak/2; n++ {
+		for left := s.bytes; n < len(s.events) && left+len(ev.Item) > s.maxBytes/2; n++ {
 			left -= len(s.events[n].Item)
 		}
 		s.drop(n)

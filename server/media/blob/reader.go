@@ -11,7 +11,7 @@ type Reader struct {
 	pieces []Piece // sorted and without gaps; may overlap
 	load   func(Piece) ([]byte, error)
 	at     int64
-	loaded int // index of the piece in memory, -1: none
+	loaded int // index of the piece in memory, or -1 if none
 	data   []byte
 }
 

@@ -21,15 +21,15 @@ import (
 // a name twice is like opening the store in two processes.
 func Run(t *testing.T, open func(t *testing.T, name string) blob.Store) {
 	for name, test := range map[string]func(*testing.T, blob.Store, blob.Store){
-		"part becomes content": testPartBecomesContent,
-		"large content":        testLargeContent,
-		"missing part":         testMissingPart,
-		"equal contents":       testEqualContents,
-		"drop":                 testDrop,
-		"seek":                 testSeek,
-		"old parts":            testOldParts,
-		"copy":                 testCopy,
-		"concurrent use":       testConcurrency,
+		"part becomes content":           testPartBecomesContent,
+		"large content is preserved":     testLargeContent,
+		"missing part is an error":       testMissingPart,
+		"equal contents are stored once": testEqualContents,
+		"drop deletes content":           testDrop,
+		"content is seekable":            testSeek,
+		"old parts are listed":           testOldParts,
+		"copy adds missing contents":     testCopy,
+		"concurrent use loses nothing":   testConcurrency,
 	} {
 		t.Run(name, func(t *testing.T) {
 			one := open(t, name)
