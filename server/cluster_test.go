@@ -172,7 +172,7 @@ func TestClockSkewKeepsResendsDetected(t *testing.T) {
 	bob.MoveTo(other)
 	bob.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{
 		"Cookie": "", "C2CMsgReadedItem": []M{{"To_Account": "alice", "LastedMsgTime": sent.At("MsgTime")}}}})
-	assert.Zero(t, bob.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "read")
+	assert.Zero(t, bob.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "the message must be marked as read")
 }
 
 // Slices of a file may reach different servers, while another upload starts.

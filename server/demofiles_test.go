@@ -19,7 +19,7 @@ func TestDemoFilesAreCached(t *testing.T) {
 	assert.Equal(t, http.StatusNotModified, resp.StatusCode)
 
 	assert.NotContains(t, page, `rel="stylesheet"`)
-	assert.Contains(t, page, "signing-in #session_list", "styles are sent within the page")
+	assert.Contains(t, page, "signing-in #session_list", "styles must be sent within the page")
 
 	found := regexp.MustCompile(`src="(v-[0-9a-f]{16}/js/main\.js)"`).FindStringSubmatch(page)
 	require.NotNil(t, found, page)

@@ -152,7 +152,7 @@ func TestDownloadKeyPermitsUntilExpiry(t *testing.T) {
 		assert.False(t, isPermitted(t, s, bad, "any"), bad)
 	}
 	s.Clock.Advance(account.SessionLifetime)
-	assert.False(t, isPermitted(t, s, key, "any"), "expired")
+	assert.False(t, isPermitted(t, s, key, "any"), "the key must expire")
 }
 
 func TestFileTicketOpensOneFile(t *testing.T) {
@@ -163,7 +163,7 @@ func TestFileTicketOpensOneFile(t *testing.T) {
 	assert.True(t, isPermitted(t, s, key, "one"))
 	assert.False(t, isPermitted(t, s, key, "another"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, isPermitted(t, s, key, "one"), "expired")
+	assert.False(t, isPermitted(t, s, key, "one"), "the ticket must expire")
 }
 
 // The ticket with which a client builds URLs is accepted while the client polls, as
@@ -180,13 +180,13 @@ func TestDownloadKeyExpiresWithoutPolls(t *testing.T) {
 		s.Restart(t)
 		assert.True(t, isPermitted(t, s, key, "any"), name)
 		s.Clock.Advance(time.Hour)
-		assert.False(t, isPermitted(t, s, key, "any"), "%s: closed client", name)
+		assert.False(t, isPermitted(t, s, key, "any"), "%s: the key of a closed client must expire", name)
 		client.Quiet(t)
-		assert.True(t, isPermitted(t, s, key, "any"), "%s: client that polls again", name)
+		assert.True(t, isPermitted(t, s, key, "any"), "%s: the key must be valid once the client polls again", name)
 	}
 	key := authKey(t, s.SignIn(t, "carol"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, isPermitted(t, s, key, "any"), "client that never polled")
+	assert.False(t, isPermitted(t, s, key, "any"), "the key of a client that never polled must expire")
 }
 
 // loadCaller returns the caller of a signed-in client.

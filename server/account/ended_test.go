@@ -30,7 +30,7 @@ func TestNewKeyEndsSessions(t *testing.T) {
 	assert.True(t, s.IM.Accounts.KeyReplaced())
 	alice.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
 	s.Restart(t)
-	assert.False(t, s.IM.Accounts.KeyReplaced(), "once")
+	assert.False(t, s.IM.Accounts.KeyReplaced(), "sessions must be ended once only")
 }
 
 func TestEndAllRevokesUserSigs(t *testing.T) {

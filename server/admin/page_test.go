@@ -108,7 +108,7 @@ func TestAdminPageListsUsersAndGroups(t *testing.T) {
 	assert.Contains(t, body, "<td>小明</td>")
 	assert.Contains(t, body, "在线（1）")
 	_, body = b.get("/admin/users?q=" + url.QueryEscape("林小"))
-	assert.Contains(t, body, "<td>alice</td>", "search by nick")
+	assert.Contains(t, body, "<td>alice</td>", "the search must match the nick")
 	assert.NotContains(t, body, "<td>bob</td>")
 	_, body = b.get("/admin/users?after=frank")
 	assert.Contains(t, body, "<td>grace</td>")
@@ -285,7 +285,7 @@ func TestAdminPageRequiresGuard(t *testing.T) {
 		require.NoError(t, err)
 		req.Header.Set("Origin", "http://evil.example")
 		status, _, _ = b.send(req)
-		assert.Equal(t, 403, status, "cross-site request: %s", path)
+		assert.Equal(t, 403, status, "a cross-site request must be refused: %s", path)
 	}
 	req, err := http.NewRequest(http.MethodGet, b.url+"/admin/", nil)
 	require.NoError(t, err)

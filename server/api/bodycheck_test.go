@@ -20,7 +20,7 @@ func objectWithNames(names int) string {
 	return "{" + b.String()[1:] + "}"
 }
 
-func TestCheckBodyRefuses(t *testing.T) {
+func TestCheckBodyRefusesInvalidBodies(t *testing.T) {
 	for name, c := range map[string]struct {
 		body string
 		code int
@@ -44,7 +44,7 @@ func TestCheckBodyRefuses(t *testing.T) {
 	}
 }
 
-func TestCheckBodyAccepts(t *testing.T) {
+func TestCheckBodyAcceptsBodiesAtLimits(t *testing.T) {
 	for _, body := range []string{
 		`{"a":{"x":1},"b":{"x":1},"x":[{"x":1},{"x":1}]}`,
 		`{"a":"\"a\":1,\"a\":2","b":"\\","c":"}{][,"}`,

@@ -49,7 +49,7 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	add("another")
 	clock.Advance(time.Minute)
 	for i, h := range polls {
-		assert.False(t, isEarly(h), "poll %d: only three polls", i)
+		assert.False(t, isEarly(h), "poll %d: three polls must not end early", i)
 	}
 
 	add("b")
@@ -76,7 +76,7 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	clock.Advance(time.Millisecond)
 	<-polls[0].early
 	for i, h := range polls[1:] {
-		assert.False(t, isEarly(h), "poll %d: only three polls", i)
+		assert.False(t, isEarly(h), "poll %d: three polls must not end early", i)
 	}
 }
 
@@ -101,7 +101,7 @@ func TestFullBrowserShortensPause(t *testing.T) {
 		}
 		advance(minHold)
 		for i := range 5 {
-			require.True(t, isEarly(polls[i]), "poll %d", i)
+			require.True(t, isEarly(polls[i]), "poll %d must end early", i)
 			polls[i].release()
 			add()
 			advance(pauseFull)

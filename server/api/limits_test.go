@@ -66,7 +66,7 @@ func TestLimitsAdmitAndReleaseCalls(t *testing.T) {
 
 	assert.Contains(t, call("work", "{}"), `"ErrorCode":0,`)
 	assert.Equal(t, 1, running, "the call must be admitted while the command runs")
-	assert.Zero(t, g.running, "released afterwards")
+	assert.Zero(t, g.running, "a finished call must be released")
 
 	g.admit = api.Errorf(60007, "too many")
 	assert.Contains(t, call("work", "{}"), `"ErrorCode":60007,`)

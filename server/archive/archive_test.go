@@ -130,7 +130,7 @@ type writerFunc func(p []byte) (int, error)
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // Other programs and later versions read the format.
-func TestExportFormat(t *testing.T) {
+func TestExportFormatIsStable(t *testing.T) {
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("b", store.Key("alice", "小明", uint64(17)), []byte(`{"a":"<&>","n":[1.50,null]}`))

@@ -31,7 +31,7 @@ func TestUnreadPagesAreOldestFirst(t *testing.T) {
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	sendMany(t, s, alice, "bob", 1, 60)
 	first := bob.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
-	assert.Equal(t, numbered("alice", 1, 50), texts(first), "oldest first")
+	assert.Equal(t, numbered("alice", 1, 50), texts(first), "the oldest messages must be first")
 	assert.EqualValues(t, 1, first.At("SyncFlag"))
 	second := bob.OK(t, "openim/getmsg", M{"Cookie": first.At("Cookie"), "SyncFlag": 1})
 	assert.Equal(t, numbered("alice", 51, 60), texts(second))

@@ -114,7 +114,7 @@ func TestBigGroupWatchersReceiveMessages(t *testing.T) {
 	guest.OK(t, bigQuit, M{"GroupId": id})
 	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
 	list, finished := fetchHistory(t, alice, id)
-	assert.Empty(t, list, "no history")
+	assert.Empty(t, list, "a big group must have no history")
 	assert.True(t, finished)
 	alice.OK(t, svc("msg_read_report"), M{"GroupId": id, "MsgReadedSeq": 3})
 	mine := alice.OK(t, svc("get_joined_group_list"), M{"ResponseFilter": M{"SelfInfoFilter": []string{"UnreadMsgNum"}}})
@@ -133,7 +133,7 @@ func TestBigPollTimesOutEmpty(t *testing.T) {
 		select {
 		case <-s.Clock.Waiting():
 		default:
-			require.Fail(t, "too early", "hold %v", hold)
+			require.Fail(t, "the poll ended too early", "hold %v", hold)
 		}
 		s.Clock.Advance(time.Second)
 		assert.Empty(t, guest.take(t, <-waiting), "a timeout must be an empty list, since clients repeat failed polls")
@@ -142,7 +142,7 @@ func TestBigPollTimesOutEmpty(t *testing.T) {
 	waiting := guest.startPoll(t, s)
 	s.IM.Shutdown()
 	assert.Empty(t, guest.take(t, <-waiting))
-	assert.Empty(t, guest.poll(t), "at once")
+	assert.Empty(t, guest.poll(t), "polls of a closing server must end at once")
 }
 
 func TestBigPollIgnoresForeignStartSeq(t *testing.T) {

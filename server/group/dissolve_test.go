@@ -90,7 +90,7 @@ func TestUpkeepFinishesDissolving(t *testing.T) {
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 }
 
-func TestClosingGroupOmittedFromLists(t *testing.T) {
+func TestClosingGroupIsOmittedFromLists(t *testing.T) {
 	s := servertest.Start(t)
 	owner := createGroupToDissolve(t, s, "half")
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g", "GroupId": "other", "MemberList": []string{"user7"}})

@@ -12,7 +12,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestPublicInfoErrorsPerGroup(t *testing.T) {
+func TestPublicInfoReportsErrorsPerGroup(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	erin := s.SignIn(t, "erin")

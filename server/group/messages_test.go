@@ -61,8 +61,8 @@ func TestResentGroupMessageStoredOnce(t *testing.T) {
 	s.Restart(t)
 	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw)
 
-	assert.Equal(t, 2.0, alice.OK(t, svc("send_group_msg"), extend(body, M{"From_Account": "alice"})).At("MsgSeq"), "another sender's")
-	assert.Equal(t, 1.0, bob.OK(t, svc("send_group_msg"), extend(body, M{"GroupId": other})).At("MsgSeq"), "another group's")
+	assert.Equal(t, 2.0, alice.OK(t, svc("send_group_msg"), extend(body, M{"From_Account": "alice"})).At("MsgSeq"), "another sender's message must not be a duplicate")
+	assert.Equal(t, 1.0, bob.OK(t, svc("send_group_msg"), extend(body, M{"GroupId": other})).At("MsgSeq"), "another group's message must not be a duplicate")
 	for i := range 3 { // 1.3 sends no Random
 		a := carol.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("again")})
 		assert.Equal(t, 3.0+float64(i), a.At("MsgSeq"))
@@ -354,7 +354,7 @@ func TestRestartReplaysMessages(t *testing.T) {
 	}
 	dave := s.SignIn(t, "dave")
 	assert.Empty(t, receiveAll(t, s, dave), "a new client must receive later events only")
-	assert.Equal(t, 5, sendText(t, alice, id, "five"), "seqs continue")
+	assert.Equal(t, 5, sendText(t, alice, id, "five"), "seqs must continue")
 	info := profileOf(t, alice, id)
 	assert.Equal(t, 4.0, info.At("GroupInfo", 0, "MemberNum"))
 }

@@ -139,12 +139,12 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 	return f, thumbnails, err
 }
 
-// rejectUpload rejects an upload whose file is invalid, and returns why, the reason.
-// Internal errors leave the upload as it is.
-func (m *Media) rejectUpload(ctx context.Context, id identity, u upload, why error) error {
+// rejectUpload rejects an upload whose file is invalid for the given reason, which it
+// returns. Internal errors leave the upload as it is.
+func (m *Media) rejectUpload(ctx context.Context, id identity, u upload, reason error) error {
 	var refused *api.Error
-	if !errors.As(why, &refused) {
-		return why
+	if !errors.As(reason, &refused) {
+		return reason
 	}
 	end := upload{Started: u.Started, Refused: &refusal{refused.Code, refused.Info}}
 	err := m.Store.Update(ctx, func(tx store.Tx) error {
@@ -157,7 +157,7 @@ func (m *Media) rejectUpload(ctx context.Context, id identity, u upload, why err
 	if err := m.Blobs.DropPart(u.Part); err != nil {
 		return err
 	}
-	return why
+	return reason
 }
 
 // dropUpload deletes an upload, so that it can start again.

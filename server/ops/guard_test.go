@@ -77,7 +77,7 @@ func TestGuardRejectsCrossOriginPosts(t *testing.T) {
 		assert.Equal(t, 200, post("Origin", "http://127.0.0.1:8080"))
 		assert.Equal(t, 200, post("User-Agent", "curl"))
 		assert.Equal(t, 403, post("Sec-Fetch-Site", "cross-site"))
-		assert.Equal(t, 403, post("Sec-Fetch-Site", "same-site"), "another port of this host")
+		assert.Equal(t, 403, post("Sec-Fetch-Site", "same-site"), "a page on another port of this host must be refused")
 		assert.Equal(t, 403, post("Origin", "http://evil.example"))
 		assert.Equal(t, 403, post("Origin", "null"))
 	}

@@ -23,7 +23,7 @@ func TestRatesEvictUnusedKeys(t *testing.T) {
 			t.Fatal("holds", n)
 		}
 	}
-	assert.True(t, r.allow("other 0", now), "evicted")
+	assert.True(t, r.allow("other 0", now), "an unused key must be evicted")
 }
 
 func TestZeroRateIsUnlimited(t *testing.T) {

@@ -29,7 +29,7 @@ func (d *deadlines) SetWriteDeadline(t time.Time) error {
 // ReadFrom implements io.ReaderFrom, as connections do.
 func (d *deadlines) ReadFrom(r io.Reader) (int64, error) { return io.Copy(d.Body, r) }
 
-func TestStallTimeoutPerPiece(t *testing.T) {
+func TestStallTimeoutExtendsPerPiece(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 100_000)
 	file := filepath.Join(t.TempDir(), "f")
 	require.NoError(t, os.WriteFile(file, content, 0o600))
@@ -85,5 +85,5 @@ func TestConnectionsAboveLimitAreClosed(t *testing.T) {
 	assert.Equal(t, taken, p.take("192.0.2.1"))
 	assert.Equal(t, fullForKey, p.take("192.0.2.1"))
 	assert.Equal(t, taken, p.take(""))
-	assert.Equal(t, taken, p.take(""), "loopback")
+	assert.Equal(t, taken, p.take(""), "loopback must be limited in total only")
 }

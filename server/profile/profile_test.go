@@ -98,7 +98,7 @@ func TestSetStoresAllTags(t *testing.T) {
 	assert.Equal(t, "blue", fetchValues(t, s.Client13("alice"), "yan", "Tag_Profile_Custom_Team")["Tag_Profile_Custom_Team"])
 }
 
-func TestSetAllOrNothing(t *testing.T) {
+func TestSetStoresAllOrNothing(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	zoe := s.SignIn(t, "zoe")
@@ -265,7 +265,7 @@ func TestProfileChangeNotifiesFriends(t *testing.T) {
 	assert.Equal(t, 1, got.Len("EventArray", 0, "ProfileDataMod", 0, "ProfileList"), "the notice must contain the change: %s", got.Raw)
 }
 
-func TestMessagesHoldCard(t *testing.T) {
+func TestMessagesContainSenderCard(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")

@@ -13,7 +13,7 @@ import (
 
 // A change is stored once, regardless of the number of friends, and replayed to friends
 // that were offline.
-func TestChangeStoredOnce(t *testing.T) {
+func TestProfileChangeIsStoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	star := s.Client13("alice")
 	star.OK(t, "openim/getmsg", M{"Cookie": ""})

@@ -97,7 +97,7 @@ func TestInvalidAddIsRefused(t *testing.T) {
 	}
 	assert.Empty(t, fetchFriends(t, alice))
 	a := alice.OK(t, "sns/friend_add", addBody("nobody"))
-	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"), "no such user")
+	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"), "an unknown user must be listed as invalid")
 	assert.Nil(t, a.At("Fail_Account"))
 	a = alice.OK(t, "sns/friend_add", addBody("bob"))
 	assert.Equal(t, []any{"bob"}, a.At("Fail_Account"), "a rejected request must not be stored")
@@ -107,7 +107,7 @@ func TestInvalidAddIsRefused(t *testing.T) {
 		"AddWording": strings.Repeat("x", 256), "GroupName": strings.Repeat("字", 10)}}}), "fields of maximum length")
 
 	require.Zero(t, resultCode(t, alice, "black_list_delete", M{"To_Account": "dave"}))
-	assert.Zero(t, resultCode(t, dave, "friend_add", addBody("alice")), "forgiven")
+	assert.Zero(t, resultCode(t, dave, "friend_add", addBody("alice")), "unblocking must allow requests")
 	checkCounters(t, s)
 }
 

@@ -144,7 +144,7 @@ func TestProfileChangeReturnsChangedOnly(t *testing.T) {
 
 	s.Clock.Advance(time.Minute)
 	carol.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": image, "Value": "http://p/c"}}})
-	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(pullChanges()), "only changes")
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(pullChanges()), "only changed friends must be returned")
 
 	require.Zero(t, resultCode(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source, "Remark": "D"}}}))
 	s.Clock.Advance(time.Minute)

@@ -157,7 +157,7 @@ var commands = map[string]M{
 	"black_list_get":    {"StartIndex": 0, "MaxLimited": 10, "LastSequence": 0},
 }
 
-func TestCallerIdentityChecked(t *testing.T) {
+func TestCallerIdentityIsChecked(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, old := s.SignIn(t, "alice"), s.Client13("alice")

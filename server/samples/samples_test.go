@@ -59,8 +59,8 @@ func TestSamplesHaveEveryElement(t *testing.T) {
 		}
 		return sum
 	}
-	assert.Zero(t, unread("erin"), "erin is the sender of the last message")
-	assert.Equal(t, 3.0, unread("bob"), "carol's and erin's messages after bob's")
+	assert.Zero(t, unread("erin"), "own messages must be read")
+	assert.Equal(t, 3.0, unread("bob"), "messages after bob's own must be unread")
 	assert.Equal(t, 12.0, unread("alice"), "nine from bob, one from carol, two in the group")
 
 	s.Restart(t)

@@ -34,7 +34,7 @@ func TestSignInSequenceSucceeds(t *testing.T) {
 	s.Anonymous().OK(t, "imopenstat/web_report", M{"EvtItems": []M{}})
 }
 
-func TestSignOutOf13KeepsPolls(t *testing.T) {
+func TestSignOutOf13ContinuesPolls(t *testing.T) {
 	s := servertest.Start(t)
 	client, other := s.Client13("bob"), s.SignIn(t, "bob")
 	waiting := client.StartPoll(t)

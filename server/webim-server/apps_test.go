@@ -67,7 +67,7 @@ func TestServeRotatesKeys(t *testing.T) {
 		return strings.TrimSpace(out.String()), errOut.String()
 	}
 	own, warning := signed()
-	assert.Contains(t, warning, "70009", "WEBIM_KEY is not set in the environment")
+	assert.Contains(t, warning, "70009", "without the server's key the command must warn")
 	assert.NotContains(t, warning, "secret")
 	assert.Equal(t, 70009, signIn(t, p, "1400000002", own))
 	good, warning := signed("-env", env)

@@ -35,7 +35,7 @@ func serveHere(t *testing.T, args ...string) (address string, stop func()) {
 	}
 }
 
-func TestServeHTTPS(t *testing.T) {
+func TestServeWithTLSUsesHTTPS(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	address, stop := serveHere(t, "-data", data, "-tls")
 	require.Regexp(t, `^https://127\.0\.0\.1:\d+$`, address)

@@ -296,7 +296,7 @@ func TestSigSignsUser(t *testing.T) {
 	require.NoError(t, p.signal(t, os.Interrupt))
 
 	var out, errOut bytes.Buffer
-	assert.Error(t, run(context.Background(), []string{"sig", "-data", data}, &out, &errOut), "whose?")
+	assert.Error(t, run(context.Background(), []string{"sig", "-data", data}, &out, &errOut), "sig without -user must fail")
 	assert.Error(t, run(context.Background(), []string{"sig", "-key", "k", "-user", "x", "-expire", "-1s"}, &out, &errOut))
 }
 

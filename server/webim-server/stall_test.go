@@ -100,7 +100,7 @@ func TestStalledBodiesUseLittleMemory(t *testing.T) {
 		_, _ = conn.Write(large) // the server may have closed the connection
 	}
 	grown := residentMemory(t, p.cmd.Process.Pid) - before
-	assert.Less(t, grown, int64(200<<20), "60 bodies of 3 MiB")
+	assert.Less(t, grown, int64(200<<20), "60 bodies of 3 MiB must not be held in memory")
 	response, err := call(p.url, "bob", runSig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": ""})
 	require.NoError(t, err)
 	assert.Equal(t, "OK", response["ActionStatus"], "other users must be served")

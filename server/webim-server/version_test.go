@@ -14,7 +14,7 @@ func TestVersionPrintsRelease(t *testing.T) {
 	require.NoError(t, err)
 	line := runCommand(t, "version")
 	assert.True(t, strings.HasPrefix(line, "webim-server "+strings.TrimSpace(string(text))+" (go1."), line)
-	assert.NotContains(t, line, "inside", "not a release")
+	assert.NotContains(t, line, "inside", "only a release includes the SDK")
 }
 
 // The output of a release is tested with the release.

@@ -159,7 +159,7 @@ func testWakeup(t *testing.T, d deliver.Delivery) {
 		select {
 		case <-ready:
 		case <-time.After(waitLimit):
-			require.Fail(t, "not woken", "stamp %d", stamp+1)
+			require.Fail(t, "the reader was not woken", "stamp %d", stamp+1)
 		}
 		await(t, sub, stamp+1)
 	}
@@ -252,7 +252,7 @@ func testMissed(t *testing.T, d deliver.Delivery) {
 	select {
 	case <-ready:
 	case <-time.After(waitLimit):
-		require.Fail(t, "not woken")
+		require.Fail(t, "the reader was not woken")
 	}
 	events, floor := sub.Read(0)
 	assert.Equal(t, []uint64{3}, stamps(events))

@@ -108,8 +108,8 @@ func checkStored(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	assert.Equal(t, acknowledged, stored, "only acknowledged entries may be stored")
 	for i, n := range nodes {
 		n.await(t, fmt.Sprintf("node %d has all of %d entries", i, len(stored)), func() bool { return len(n.received) >= len(stored) })
-		assert.Len(t, n.received, len(stored), "no duplicates")
-		assert.IsIncreasing(t, n.received, "in order")
+		assert.Len(t, n.received, len(stored), "no entry may be received twice")
+		assert.IsIncreasing(t, n.received, "entries must be received in order")
 	}
 }
 

@@ -54,7 +54,7 @@ func testByteOrder(t *testing.T, b Backend) {
 	slices.SortFunc(keys, bytes.Compare)
 	keys = slices.CompactFunc(keys, bytes.Equal)
 	view(t, s, func(r store.Reader) {
-		assert.True(t, bytes.Equal(large, r.Get(things, first)), "large value")
+		assert.True(t, bytes.Equal(large, r.Get(things, first)), "a large value must be preserved")
 		for range 100 {
 			rng := store.Range{From: keys[random.IntN(len(keys))], To: keys[random.IntN(len(keys))]}
 			var want [][]byte

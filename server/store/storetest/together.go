@@ -137,7 +137,7 @@ func testNotesOfBoth(t *testing.T, one, other store.Store) {
 		select {
 		case <-e.all:
 		case <-time.After(waitLimit):
-			require.Fail(t, "notes missing")
+			require.Fail(t, "notes not received")
 		}
 		assert.IsIncreasing(t, e.received)
 	}
