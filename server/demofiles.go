@@ -25,7 +25,7 @@ var demoTypes = map[string]string{
 }
 
 var (
-	// hashedPath is a path below a directory that is named after a hash of all files.
+	// hashedPath matches a path below a directory that is named after a hash of all files.
 	hashedPath = regexp.MustCompile(`^v-([0-9a-f]{16})/(.+)$`)
 	// stylesheet matches a page's link to a stylesheet.
 	stylesheet = regexp.MustCompile(`<link rel="stylesheet" href="(css/[^"]+)">`)

@@ -57,7 +57,7 @@ func seed(ctx context.Context, s store.Store, accounts *account.Accounts) (isNew
 	return isNew, err
 }
 
-// login holds what a page needs to sign a user in: the guide's loginInfo.
+// login holds the parameters with which a page signs a user in: the guide's loginInfo.
 type login struct {
 	Identifier  string `json:"identifier"`
 	Nick        string `json:"nick"`

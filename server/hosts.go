@@ -15,7 +15,7 @@ import (
 // signatures above all, is therefore served only under the server's own names.
 type hosts []string
 
-// isOwn reports whether the Host of a request is this server: localhost, a loopback
+// isOwn reports whether the Host of a request names this server: localhost, a loopback
 // address, the local address of the connection, or one of the names.
 func (h hosts) isOwn(r *http.Request) bool {
 	host := r.Host

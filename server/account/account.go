@@ -130,7 +130,7 @@ func Exists(r store.Reader, account string) bool {
 	return r.Get(usersBucket, store.Key(account)) != nil
 }
 
-// Need returns what Exists and Lookup read, for a store to prefetch.
+// Need returns the reads of Exists and Lookup, for a store to prefetch.
 func Need(account string) store.Need { return store.WantKey(usersBucket, store.Key(account)) }
 
 // Lookup returns a user.
@@ -150,7 +150,7 @@ func All(r store.Reader) iter.Seq2[string, User] {
 	}
 }
 
-// EnsureNeeds returns what Ensure reads.
+// EnsureNeeds returns the reads of Ensure.
 func (a *Accounts) EnsureNeeds(account string) []store.Need {
 	return []store.Need{Need(account), store.WantKey(countBucket, store.Key("users")), store.WantKey(revokedBucket, store.Key(account))}
 }

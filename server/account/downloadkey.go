@@ -83,7 +83,7 @@ func Seen(r store.Reader, account, session string) time.Time {
 	return time.Time{}
 }
 
-// SeenNeed returns what Seen reads, for a store to prefetch.
+// SeenNeed returns the reads of Seen, for a store to prefetch.
 func SeenNeed(account, session string) store.Need {
 	return store.WantKey(seenBucket, store.Key(account, session))
 }

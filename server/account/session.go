@@ -109,7 +109,7 @@ func sessionsOf(r store.Reader, account string) []sessionRow {
 	return rows
 }
 
-// WantSessions prefetches what Session reads for some of a user's sessions.
+// WantSessions prefetches the reads of Session for some of a user's sessions.
 func WantSessions(r store.Reader, account string, ids ...string) {
 	var needs []store.Need
 	for _, id := range ids {

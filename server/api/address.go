@@ -22,7 +22,7 @@ func host(r *http.Request) string {
 	return r.Host
 }
 
-// base returns the server's address as the client sees it.
+// base returns the server's address as the client addressed it.
 func base(r *http.Request) string {
 	if secure(r) {
 		return "https://" + r.Host

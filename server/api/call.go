@@ -81,7 +81,7 @@ type Call struct {
 	Query            url.Values
 	Now              time.Time // when the request was received
 	Host             string    // the server's host as the client addressed it
-	Base             string    // the server's address as the client sees it, "http://host:port"
+	Base             string    // the server's address as the client addressed it, "http://host:port"
 	RemoteHost       string    // the client's address without its port
 	UserAgent        string
 

@@ -22,7 +22,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// echo returns what the handler received.
+// echo returns the request as received by the handler.
 func echo(_ context.Context, c *api.Call) (any, error) {
 	seen := map[string]any{"Body": string(c.Body), "Base": c.Base, "Host": c.Host}
 	if c.File != nil {

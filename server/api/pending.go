@@ -12,7 +12,8 @@ import (
 type Pending interface {
 	// Wait blocks until there may be a response, or until ctx is done.
 	Wait(ctx context.Context)
-	// Respond returns the response, or a Pending again. It is called after every Wait.
+	// Respond returns the response, or a Pending to wait for. It is called after every
+	// Wait.
 	Respond(ctx context.Context) (any, error)
 }
 

@@ -130,7 +130,7 @@ func encodeRecord(rec record, p pair) ([]byte, error) {
 		return nil, err
 	}
 	if back.bucket != p.bucket || !bytes.Equal(back.key, p.key) || !bytes.Equal(back.value, p.value) {
-		return nil, errors.New("verification failed: record differs")
+		return nil, errors.New("record does not decode to the same key and value")
 	}
 	return b.Bytes(), nil
 }
@@ -166,7 +166,7 @@ func Import(ctx context.Context, s store.Store, r io.Reader) (records int64, err
 	case h.Version != Version:
 		return 0, fmt.Errorf("import: archive version %d, supported %d", h.Version, Version)
 	case h.Stamp >= 1<<53:
-		return 0, errors.New("import: stamp out of range")
+		return 0, fmt.Errorf("import: stamp out of range: %d", h.Stamp)
 	}
 	for in.end == nil {
 		batch, err := in.batch()

@@ -107,7 +107,7 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 		response.ErrorList = append(response.ErrorList, failed...)
-		ctx = context.WithoutCancel(ctx) // complete what has begun
+		ctx = context.WithoutCancel(ctx) // complete all batches
 	}
 	return response, nil
 }

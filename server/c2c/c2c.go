@@ -34,7 +34,7 @@ type Config struct {
 	Opened func(c api.Caller) (opened, sharedAfter uint64)
 
 	// Blocked reports whether to has from on the black list. BlockedNeed returns
-	// what Blocked reads, for a store to prefetch.
+	// the reads of Blocked, for a store to prefetch.
 	Blocked     func(r store.Reader, from, to string) bool
 	BlockedNeed func(from, to string) store.Need
 

@@ -47,8 +47,8 @@ func TestLongReadReportSendsOneReceipt(t *testing.T) {
 	bob.Refused(t, 20003, "openim/msgreaded", readReport("nobody", servertest.Epoch))
 }
 
-// A 1.3 client reports whole seconds, but has read only what it fetched: a message of the
-// same second that arrived after the fetch remains unread.
+// A 1.3 client reports whole seconds, but has read only the messages that it fetched: a
+// message of the same second that arrived after the fetch remains unread.
 func TestReadReportLeavesUnfetchedMessages(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")

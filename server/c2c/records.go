@@ -13,7 +13,7 @@ import (
 //
 //	c2c_messages   a, b, stamp → Message         the conversation; a < b
 //	contacts       user, peer → Contact          both directions: the recent contacts
-//	c2c_unread     user, stamp → unreadMark      what getmsg returns
+//	c2c_unread     user, stamp → unreadMark      returned by getmsg
 //	c2c_deleted    user, stamp → (empty)         messages a user has deleted
 //	c2c_sent       window, from, to, seq, random → sent.Mark
 //
@@ -124,7 +124,7 @@ func LoadContact(r store.Reader, user, peer string) (Contact, bool) {
 	return store.Load[Contact](r, contactsBucket, store.Key(user, peer))
 }
 
-// contactNeed returns what LoadContact reads, for a store to prefetch.
+// contactNeed returns the reads of LoadContact, for a store to prefetch.
 func contactNeed(user, peer string) store.Need {
 	return store.WantKey(contactsBucket, store.Key(user, peer))
 }
@@ -136,10 +136,10 @@ func ReadTime(r store.Reader, user, peer string) int64 {
 	return contact.ReadTime
 }
 
-// ReadTimeNeed returns what ReadTime reads, for a store to prefetch.
+// ReadTimeNeed returns the reads of ReadTime, for a store to prefetch.
 func ReadTimeNeed(user, peer string) store.Need { return contactNeed(user, peer) }
 
-// ContactsNeed returns what Contacts reads, for a store to prefetch.
+// ContactsNeed returns the reads of Contacts, for a store to prefetch.
 func ContactsNeed(user string) store.Need {
 	return store.WantRange(contactsBucket, store.Prefix(user), 0)
 }
@@ -157,7 +157,7 @@ func Contacts(r store.Reader, user string, visit func(peer string, c Contact) bo
 	}
 }
 
-// LastNeeds returns what LastMessage reads if the latest message, which has the
+// LastNeeds returns the reads of LastMessage if the latest message, which has the
 // given stamp, is not deleted.
 func LastNeeds(user, peer string, stamp uint64) []store.Need {
 	return []store.Need{
@@ -188,7 +188,7 @@ func UnreadStamp(r store.Reader, user string) uint64 {
 	return 0
 }
 
-// UnreadNeed returns what UnreadCounts reads, for a store to prefetch.
+// UnreadNeed returns the reads of UnreadCounts, for a store to prefetch.
 func UnreadNeed(user string) store.Need { return store.WantRange(unreadBucket, store.Prefix(user), 0) }
 
 // UnreadCounts returns the number of unread messages from each peer.

@@ -135,7 +135,7 @@ func (m *Messages) store(tx store.Tx, msg Message, opts sendOptions) (sent.Mark,
 	return mark, nil
 }
 
-// needs returns what store reads, unless it returns early.
+// needs returns the reads of store, unless it returns early.
 func (m *Messages) needs(msg Message, windows []uint64, client13 bool) []store.Need {
 	needs := []store.Need{
 		account.Need(msg.To), profile.Need(msg.From),

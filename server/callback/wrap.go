@@ -163,7 +163,7 @@ func (w wrapper) before(ctx context.Context, e event) (reply, error) {
 func (w wrapper) find(ctx context.Context, id api.Text) Group {
 	g, err := w.group(ctx, string(id))
 	if err != nil {
-		w.Log.Warn("callback group lookup failed", "error", err)
+		w.Log.Warn("callback group lookup failed", "group", string(id), "error", err)
 	}
 	return g
 }

@@ -22,7 +22,7 @@ func All(r store.Reader) iter.Seq2[string, Group] {
 // Length returns the number of messages and tips that a group has had.
 func Length(r store.Reader, id string) uint64 { return loadConversation(r, id).Next - 1 }
 
-// LengthNeed returns what Length reads, for a store to prefetch.
+// LengthNeed returns the reads of Length, for a store to prefetch.
 func LengthNeed(id string) store.Need { return store.WantKey(conversationsBucket, store.Key(id)) }
 
 // Room is a big group (AVChatRoom), which anyone may watch.

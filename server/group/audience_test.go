@@ -117,7 +117,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 	id := create(t, owner, "ChatRoom", nil)
 	names := userNames(t, s, 6)
 
-	// state holds who receives messages, and how often each was removed.
+	// state holds the receivers of messages, and how often each was removed.
 	type state struct {
 		receives map[string]bool
 		removed  map[string]int
@@ -162,7 +162,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 		}, func(uint64) {})
 		processes = append(processes, p)
 	}
-	flags := map[string]bool{} // who discards messages
+	flags := map[string]bool{} // members that discard messages
 	for range 300 {
 		name := names[rng.IntN(len(names))]
 		member, client := now.receives[name] || flags[name], s.Client13(name)

@@ -80,7 +80,7 @@ func (gtx *groupTx) messagesBetween(r store.Reader, first, last uint64) (list []
 }
 
 // readableFrom returns the first seq that the caller may read. Only some types
-// of groups show members what was sent before they joined. Big groups have no
+// of groups show members messages sent before they joined. Big groups have no
 // history.
 func (gtx *groupTx) readableFrom(r store.Reader) uint64 {
 	if gtx.Type == big {

@@ -117,7 +117,7 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 		response.MemberList = append(response.MemberList, results...)
-		ctx = context.WithoutCancel(ctx) // complete what has begun
+		ctx = context.WithoutCancel(ctx) // complete all batches
 	}
 	if !slices.ContainsFunc(response.MemberList, func(a added) bool { return a.Result != addFailed }) {
 		return nil, api.Errorf(codeBadAccount, "no such account")
@@ -125,7 +125,7 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 	return response, nil
 }
 
-// admitNeeds returns what is read to add the accounts in list, and an owner if
+// admitNeeds returns the reads for adding the accounts in list, and an owner if
 // it is not empty.
 func (g *Groups) admitNeeds(gtx *groupTx, owner string, list []named) []store.Need {
 	names := make([]string, 0, len(list)+1)
@@ -239,7 +239,7 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 		if err != nil {
 			return nil, err
 		}
-		ctx, loaded = context.WithoutCancel(ctx), nil // complete what has begun
+		ctx, loaded = context.WithoutCancel(ctx), nil // complete all batches
 	}
 	return nil, nil
 }

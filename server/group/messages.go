@@ -12,7 +12,7 @@ import (
 
 // post assigns the group's next seq to a message or tip, stores it and notifies
 // the members. The record is readable before any event is delivered: clients
-// that detect a gap in the seqs request what is missing.
+// that detect a gap in the seqs request the missing messages.
 func (g *Groups) post(tx store.Tx, gtx *groupTx, m Message) Message {
 	gtx.saveAudience(tx)
 	tx.Want(profile.Need(m.From))

@@ -10,7 +10,7 @@ import (
 // a new group that reuses an id does not inherit them.
 //
 //	groups           group → Group
-//	group_heads      group → conversation     what changes with each message
+//	group_heads      group → conversation     state that changes with each message
 //	group_members    group, account → Member
 //	group_discards   group, account → (empty) members that receive no messages
 //	group_joined     account, group → (empty) the reverse index of group_members
@@ -161,7 +161,7 @@ func someAccounts(r store.Reader, b store.Bucket, first, after string, n int) []
 
 func membersOf(r store.Reader, id string) []string { return accounts(r, membersBucket, id) }
 
-// joinedNeed returns what groupsOf reads, for a store to prefetch.
+// joinedNeed returns the reads of groupsOf, for a store to prefetch.
 func joinedNeed(account string) store.Need {
 	return store.WantRange(joinedBucket, store.Prefix(account), 0)
 }

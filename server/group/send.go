@@ -78,7 +78,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"MsgSeq": mark.Seq, "MsgTime": mark.Time}, nil
 }
 
-// sendNeeds returns what sending a message reads in addition to the group.
+// sendNeeds returns the reads of sending a message, in addition to the group.
 func (gtx *groupTx) sendNeeds(random *api.Int) []store.Need {
 	windows := gtx.windows()
 	needs := []store.Need{profile.Need(gtx.me)}

@@ -113,7 +113,7 @@ func allocated(fn func()) int64 {
 	return int64(after.TotalAlloc - before.TotalAlloc)
 }
 
-// The estimate must match what the decoder allocates for every encoding. A stray or
+// The estimate must match the decoder's allocations for every encoding. A stray or
 // fill byte before the frame must not hide the frame.
 func TestDecodedSizeMatchesDecoder(t *testing.T) {
 	if testing.Short() {

@@ -134,7 +134,7 @@ func (m *Media) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		return // the client disconnected
 	}
-	m.Log.Error("file not served", "path", r.URL.Path, "error", err)
+	m.Log.Error("serving file failed", "path", r.URL.Path, "error", err)
 	http.Error(w, "internal server error", http.StatusInternalServerError)
 }
 

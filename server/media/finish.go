@@ -27,7 +27,7 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 	case now.Part != u.Part: // restarted meanwhile
 		return nil, now.Have.missing(), nil
 	}
-	// A client that gives up retries and then finds the file.
+	// A client that disconnects now retries later, and then finds the file.
 	ctx = context.WithoutCancel(ctx)
 	sums, err := blob.Sum(m.Blobs, u.Part)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -74,7 +74,8 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) (thumbnai
 	done, err := m.scaler.run(ctx, f.Owner, func(ctx context.Context) error {
 		picture, err := decode(ctx, in)
 		if err != nil {
-			// Too slow, animated WebP, or damaged: browsers display what they can.
+			// The picture is too slow to decode, an animated WebP or damaged. Browsers may
+			// still be able to display the original.
 			return nil
 		}
 		for _, size := range []struct {

@@ -16,7 +16,7 @@ import (
 const (
 	codeMissing   = -3
 	codeParameter = -6
-	codeContent   = -8 // the bytes differ from what was announced
+	codeContent   = -8 // the bytes do not match the announced size or MD5
 )
 
 // picUpRequest is a slice of a file, or the fields of a form upload.

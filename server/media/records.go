@@ -47,7 +47,7 @@ type File struct {
 	Type    string // content type
 	Created int64  // Unix seconds
 
-	// Pictures only: the original and two scaled ones.
+	// The renditions of a picture: the original and two scaled ones.
 	Original, Large, Small *Rendition `json:",omitempty"`
 }
 

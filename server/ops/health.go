@@ -90,9 +90,9 @@ func (h *Health) isStopping() bool {
 	return h.stopping
 }
 
-// readinessProblem returns a short description of what prevents the server from serving
-// requests, or "" if nothing does. It probes with a write, since the disk may have
-// filled up or become free since the latest commit.
+// readinessProblem returns a short description of a problem that prevents the server
+// from serving requests, or "" if there is none. It probes with a write, since the disk
+// may have filled up or become free since the latest commit.
 func (h *Health) readinessProblem() string {
 	if h.isStopping() {
 		return "stopping"

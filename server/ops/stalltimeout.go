@@ -25,7 +25,7 @@ func StallTimeout(next http.Handler) http.Handler {
 		// An earlier request of the connection may have left its deadline.
 		_ = s.control.SetWriteDeadline(time.Time{}) // unsupported only by writers that have no connection
 		next.ServeHTTP(s, r)
-		s.extend() // for what the server still has to flush
+		s.extend() // for data that the server still has to flush
 	})
 }
 

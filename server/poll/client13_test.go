@@ -118,7 +118,7 @@ func Test13ClientBetweenPollsGetsMessage(t *testing.T) {
 }
 
 // A reloaded client begins at an earlier cookie, like a second client. It does not receive
-// what it sent before.
+// messages that it sent before.
 func Test13ReloadOmitsOwnMessages(t *testing.T) {
 	s := servertest.Start(t)
 	alice, client := s.SignIn(t, "alice"), s.Client13("bob")

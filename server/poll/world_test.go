@@ -292,7 +292,7 @@ func (w *world) take(c *call) {
 	if c.stopped || c.finished {
 		return
 	}
-	select { // prefer what has happened already
+	select { // prefer events that have already happened
 	case <-c.stops.stopped:
 		c.stopped = true
 		w.logf("  … stopped: %s of %v", c.name, c.client)

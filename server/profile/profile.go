@@ -74,7 +74,7 @@ func LoadChanges(r store.Reader, user string) Changes {
 	return c
 }
 
-// ChangesNeed returns what LoadChanges reads, for a store to prefetch.
+// ChangesNeed returns the reads of LoadChanges, for a store to prefetch.
 func ChangesNeed(user string) store.Need { return store.WantKey(changesBucket, store.Key(user)) }
 
 // Card holds the sender's profile fields in a message.
@@ -83,7 +83,7 @@ type Card struct {
 	Image string `json:"From_AccountHeadurl,omitempty"`
 }
 
-// Need returns what Load and CardOf read, for a store to prefetch.
+// Need returns the reads of Load and CardOf, for a store to prefetch.
 func Need(user string) store.Need { return store.WantKey(profilesBucket, store.Key(user)) }
 
 // CardOf returns a user's card.
@@ -98,8 +98,8 @@ type Config struct {
 	Outbox *deliver.Outbox
 
 	// Watchers returns the users that have user in their friend list. They are
-	// notified when the profile changes. WatchersNeed returns what Watchers
-	// reads, for a store to prefetch. Both may be nil.
+	// notified when the profile changes. WatchersNeed returns the reads of
+	// Watchers, for a store to prefetch. Both may be nil.
 	Watchers     func(r store.Reader, user string) []string
 	WatchersNeed func(user string) store.Need
 
@@ -107,9 +107,8 @@ type Config struct {
 	// uploaded files. It may be nil.
 	MarkUsed func(tx store.Tx, text []byte)
 
-	// Friends returns the users in a user's friend list.
-	// FriendsNeed returns what Friends reads, for a store to prefetch. Both may
-	// be nil.
+	// Friends returns the users in a user's friend list. FriendsNeed returns the
+	// reads of Friends, for a store to prefetch. Both may be nil.
 	Friends     func(r store.Reader, user string) []string
 	FriendsNeed func(user string) store.Need
 }

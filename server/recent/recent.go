@@ -209,7 +209,7 @@ func hiddenOf(r store.Reader, user string) hiddenUpTo {
 	return hidden
 }
 
-// hiddenNeed returns what hiddenOf reads, for a store to prefetch.
+// hiddenNeed returns the reads of hiddenOf, for a store to prefetch.
 func hiddenNeed(user string) store.Need { return store.WantRange(hiddenBucket, store.Prefix(user), 0) }
 
 // delete removes a conversation from the list until it has a new message. Its

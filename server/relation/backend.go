@@ -24,7 +24,7 @@ type importItem struct {
 	AddTime    api.Int // Unix seconds
 }
 
-// importFriends adds friends to a user's list, regardless of what they allow.
+// importFriends adds friends to a user's list, regardless of their AllowType.
 // The lists of the friends do not change.
 func (f *Relations) importFriends(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ AddFriendItem []importItem }

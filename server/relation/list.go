@@ -79,11 +79,11 @@ type scope int
 
 const (
 	nothing     scope = iota // the client's copy is current
-	changesOnly              // only what changed since the last pull
+	changesOnly              // changes since the last pull
 	everything
 )
 
-// scope derives the scope from what the client has. Only a copy with profile
+// scope derives the scope from the client's copy. Only a copy with profile
 // fields can be updated incrementally, and only if no friend was removed, which
 // a response cannot express.
 func (q *getRequest) scope(l list) scope {

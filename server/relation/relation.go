@@ -71,10 +71,10 @@ func Blocked(r store.Reader, from, to string) bool {
 	return r.Get(blackBucket, store.Key(to, from)) != nil
 }
 
-// BlockedNeed returns what Blocked reads, for a store to prefetch.
+// BlockedNeed returns the reads of Blocked, for a store to prefetch.
 func BlockedNeed(from, to string) store.Need { return store.WantKey(blackBucket, store.Key(to, from)) }
 
-// FriendsNeed returns what Friends reads, for a store to prefetch.
+// FriendsNeed returns the reads of Friends, for a store to prefetch.
 func FriendsNeed(user string) store.Need {
 	return store.WantRange(friendsBucket, store.Prefix(user), 0)
 }
@@ -88,7 +88,7 @@ func Friends(r store.Reader, user string) []string {
 	return friends
 }
 
-// WatchersNeed returns what Watchers reads, for a store to prefetch.
+// WatchersNeed returns the reads of Watchers, for a store to prefetch.
 func WatchersNeed(user string) store.Need {
 	return store.WantRange(friendOfBucket, store.Prefix(user), 0)
 }

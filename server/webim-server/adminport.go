@@ -113,8 +113,8 @@ func (f *serveFlags) demoAddress(im *server.Server, main func() net.Addr) func(*
 	}
 }
 
-// startLines returns what the program prints after its address: the admin page
-// and the data.
+// startLines returns the lines that the program prints after its address: the admin
+// page and the data.
 func (f *serveFlags) startLines(port *adminPort) string {
 	where := "off"
 	if port != nil {

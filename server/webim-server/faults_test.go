@@ -114,7 +114,7 @@ func TestStalledNodeReadsMissedFromStore(t *testing.T) {
 // Nodes are upgraded to the next version one by one, and then downgraded again.
 func TestRollingRestartLosesNothing(t *testing.T) {
 	server := pgtest.Server(t)
-	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // contains what the next version creates
+	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // DROP also removes the objects of the next version
 	store := server.URL("rolling")
 	next := buildNextVersion(t)
 	c := startCrowd(t, 3, store)

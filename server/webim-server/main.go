@@ -170,7 +170,7 @@ func envName(flagName string) string {
 	return "WEBIM_" + strings.ToUpper(strings.ReplaceAll(flagName, "-", "_"))
 }
 
-// fromEnvironment sets the flags that have a variable.
+// fromEnvironment sets the flags whose environment variables are set.
 func fromEnvironment(flags *flag.FlagSet, lookup func(string) (string, bool)) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
 		value, ok := lookup(envName(f.Name))

@@ -4,8 +4,8 @@
 // configuration. It is pure Go, so the server cross-compiles without a C compiler.
 // It keeps everything in one file with no separate write-ahead log, and survives
 // kill -9 because it never overwrites a page that the last committed root refers
-// to. Reads go through a memory map without locks, and its ordered cursors are what
-// paging through history needs.
+// to. Reads go through a memory map without locks, and its ordered cursors suit
+// paging through history.
 //
 // Its cost is a single writer that flushes on every commit. The writer in this
 // package groups all waiting updates into one commit, so the cost of a flush is per

@@ -31,7 +31,7 @@ type batch struct {
 	unseen  bool    // the log was truncated, and may have contained the batch
 }
 
-// readAheadSource runs the functions of a batch concurrently to find out what they read.
+// readAheadSource runs the functions of a batch concurrently to determine their reads.
 // Whenever all of them are blocked on reads, the reads are fetched in one round
 // trip. Their writes are discarded, as the functions run again under the lock.
 type readAheadSource struct {

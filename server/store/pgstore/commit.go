@@ -40,7 +40,7 @@ func (s *Store) settle(p preparedBatch) {
 		}
 		for limit := outcomeTimeout; sent && err != nil; {
 			// The functions must not run again before the outcome is known: they
-			// set their callers' variables, which must match what was committed.
+			// set their callers' variables, which must match the committed result.
 			time.Sleep(retryPause)
 			s.metrics.retries.Inc()
 			if number, err = s.committedNumber(b); err != nil && (!isTransient(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {

@@ -7,11 +7,11 @@
 // only one process commits at a time. The lock is held for two round trips per
 // batch, regardless of the number of updates in the batch:
 //
-//  1. The functions of a batch first run concurrently to find out what they
-//     read, which is fetched in as few round trips as possible (ahead.go). A
-//     cache that follows the log holds most of it already (cache.go).
+//  1. The functions of a batch first run concurrently to determine their
+//     reads, which are fetched in as few round trips as possible (ahead.go). A
+//     cache that follows the log already holds most of them (cache.go).
 //  2. The row is locked and the log is read. Changes that other processes have
-//     committed meanwhile overlay what was read (lock in run.go).
+//     committed meanwhile overlay the values read (lock in run.go).
 //  3. The functions run again, one after the other, in memory.
 //  4. Their changes, the batch's log row and the new head are written and
 //     committed.
@@ -106,7 +106,7 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	}
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, fmt.Errorf("pgstore: %w", err)
+		return nil, fmt.Errorf("pgstore: parse URL: %w", err)
 	}
 	config.AfterConnect = settings
 	s := &Store{
@@ -137,13 +137,13 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 func (s *Store) open(ctx context.Context, c Config) error {
 	first, err := s.connect(ctx)
 	if err != nil {
-		return fmt.Errorf("pgstore: %w", err)
+		return fmt.Errorf("pgstore: connect: %w", err)
 	}
 	defer first.Close(ctx)
 	if c.MustExist {
 		exists := false
 		if err := first.QueryRow(ctx, "SELECT to_regclass('kv') IS NOT NULL").Scan(&exists); err != nil {
-			return fmt.Errorf("pgstore: %w", err)
+			return fmt.Errorf("pgstore: look up schema: %w", err)
 		}
 		if !exists {
 			return errNoSchema
@@ -153,16 +153,16 @@ func (s *Store) open(ctx context.Context, c Config) error {
 		return err
 	}
 	if err := first.QueryRow(ctx, "SELECT 'webim_' || current_schema()").Scan(&s.channel); err != nil {
-		return fmt.Errorf("pgstore: %w", err)
+		return fmt.Errorf("pgstore: read schema name: %w", err)
 	}
 	// Read the position before following the log, so that no batch is missed.
 	var h head
 	if err := first.QueryRow(ctx, queryHead).Scan(&h.number, &h.stamp, &h.floor); err != nil {
-		return fmt.Errorf("pgstore: %w", err)
+		return fmt.Errorf("pgstore: read head: %w", err)
 	}
 	s.follow = newFollower(h.number, h.stamp, c.CacheBytes, s.log)
 	if s.pool, err = pgxpool.NewWithConfig(ctx, s.config); err != nil {
-		return fmt.Errorf("pgstore: %w", err)
+		return fmt.Errorf("pgstore: open pool: %w", err)
 	}
 	return nil
 }

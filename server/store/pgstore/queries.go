@@ -54,7 +54,7 @@ type keyName struct {
 // pageOf is the next page of a range to read.
 type pageOf struct {
 	span  span
-	from  []byte // start of the page, after what was read so far, in scan direction
+	from  []byte // start of the page, after the pairs read so far, in scan direction
 	limit int
 }
 
@@ -175,7 +175,7 @@ type sender interface {
 // send executes a pipeline of statements. The results are read by their callbacks.
 func send(ctx context.Context, c sender, b *pgx.Batch) error {
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("pgstore: %w", err)
+		return fmt.Errorf("pgstore: query: %w", err)
 	}
 	return nil
 }

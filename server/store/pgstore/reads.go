@@ -53,7 +53,7 @@ func (r *reads) after(s span, n int) (pairs []pair, next pageOf, done bool) {
 	return nil, next, whole
 }
 
-// known returns what was read of a range and the page that follows.
+// known returns the pairs read of a range and the page that follows.
 func (r *reads) known(s span) (pairs []pair, next pageOf, whole bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -130,7 +130,7 @@ func (r *reads) missing(needs []store.Need, cached func(keyName) ([]byte, bool))
 	return f
 }
 
-// source is what a transaction reads from, below its own changes.
+// source provides the values that a transaction reads, without its own changes.
 type source interface {
 	get(k keyName) []byte
 	// more returns the pairs of a range after the first n; ok is false at the end.

@@ -143,8 +143,8 @@ func (s *Store) put(ctx context.Context, h head, r *row) error {
 	return send(ctx, s.writer, b)
 }
 
-// lockedSource reads under the lock what readAhead did not fetch, while other writers
-// wait.
+// lockedSource reads values under the lock that readAhead did not fetch, while other
+// writers wait.
 type lockedSource struct {
 	store   *Store
 	ctx     context.Context

@@ -37,16 +37,16 @@ type Dir struct {
 // Open opens a directory, creating it if necessary.
 func Open(name string) (*Dir, error) {
 	if err := os.MkdirAll(name, 0o700); err != nil {
-		return nil, fmt.Errorf("dirblobs: %w", err)
+		return nil, fmt.Errorf("dirblobs: open: %w", err)
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
-		return nil, fmt.Errorf("dirblobs: %w", err)
+		return nil, fmt.Errorf("dirblobs: open: %w", err)
 	}
 	d := &Dir{root}
 	if err := d.makeDir(partsDir); err != nil {
 		root.Close()
-		return nil, fmt.Errorf("dirblobs: %w", err)
+		return nil, fmt.Errorf("dirblobs: open %s: %w", name, err)
 	}
 	return d, nil
 }

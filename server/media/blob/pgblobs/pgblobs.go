@@ -42,12 +42,12 @@ type Store struct{ pool *pgxpool.Pool }
 func Open(ctx context.Context, url string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, fmt.Errorf("pgblobs: %w", err)
+		return nil, fmt.Errorf("pgblobs: parse URL: %w", err)
 	}
 	config.MaxConns = connections
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("pgblobs: %w", err)
+		return nil, fmt.Errorf("pgblobs: open pool: %w", err)
 	}
 	files, err := fs.Sub(migrations, "migrations")
 	if err == nil {
@@ -58,7 +58,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	}
 	if err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("pgblobs: %w", err)
+		return nil, fmt.Errorf("pgblobs: migrate: %w", err)
 	}
 	return &Store{pool}, nil
 }
@@ -71,7 +71,7 @@ func (s *Store) exec(query string, args ...any) (pgconn.CommandTag, error) {
 	defer cancel()
 	tag, err := s.pool.Exec(ctx, query, args...)
 	if err != nil {
-		err = fmt.Errorf("pgblobs: %w", err)
+		err = fmt.Errorf("pgblobs: exec: %w", err)
 	}
 	return tag, err
 }
@@ -90,7 +90,7 @@ func (s *Store) row(into any, query string, args ...any) error {
 		case errors.Is(err, pgx.ErrNoRows):
 			return fs.ErrNotExist
 		case try == connections || errors.As(err, &response) || ctx.Err() != nil:
-			return fmt.Errorf("pgblobs: %w", err)
+			return fmt.Errorf("pgblobs: query: %w", err)
 		}
 	}
 }
@@ -167,7 +167,7 @@ func slices(ctx context.Context, db database, part string) ([]blob.Piece, error)
 		return p, row.Scan(&p.Offset, &p.Length)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("pgblobs: %w", err)
+		return nil, fmt.Errorf("pgblobs: list slices of part %s: %w", part, err)
 	}
 	if len(list) == 0 {
 		return nil, fs.ErrNotExist
@@ -218,7 +218,7 @@ func (s *Store) transaction(do func(context.Context, pgx.Tx) error) error {
 	defer cancel()
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return do(ctx, tx) })
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("pgblobs: %w", err)
+		err = fmt.Errorf("pgblobs: transaction: %w", err)
 	}
 	return err
 }

@@ -73,7 +73,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		}),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("s3blobs: %w", err)
+		return nil, fmt.Errorf("s3blobs: endpoint %s: %w", endpoint.Host, err)
 	}
 	s := &Store{client, u.Host, strings.Trim(u.Path, "/")}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
