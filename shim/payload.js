@@ -18,7 +18,7 @@ export function decodePayload() {
   return expand(new TextEncoder().encode(text), new Uint8Array(size), table);
 }
 
-// expand is a separate function, so that engines optimise it while it runs.
+// expand is a separate function, so that engines optimize it while it runs.
 function expand(source, bytes, table) {
   for (let read = 0, written = 0; written < bytes.length; written++) {
     const entry = table[source[read++]];

@@ -53,7 +53,7 @@ export function createProgram(host, output, ended) {
 }
 
 // wasm_exec.js uses an existing fs. The runtime only calls writeSync and write; package
-// syscall reads the constants when it is initialised.
+// syscall reads the constants when it is initialized.
 function makeFS(output) {
   const decoder = new TextDecoder();
   let rest = '';

@@ -2,11 +2,11 @@
 //
 // A drawing is a list of tokens separated by spaces, on a grid of 48 by 48:
 //   word          another drawing, from the parts table
-//   #aaa,bbb      a radial gradient from the first colour to the second, used by the
+//   #aaa,bbb      a radial gradient from the first color to the second, used by the
 //                 fill g; one per picture
 //   kO2M1,2l3,4   a path: fill letter, stroke letter (capital), stroke width
 //                 and path data; each of the first three is optional
-//   kO2@5,6,7,8   an ellipse in the same way: centre, radii (one: a circle)
+//   kO2@5,6,7,8   an ellipse in the same way: center, radii (one: a circle)
 // After = a token is drawn together with its mirror image, after - as its
 // mirror image alone. The stroke letter H draws a limb: thick skin with a rim.
 // M is no stroke letter, because it starts the path.
@@ -54,8 +54,8 @@ function shape(token) {
   return tag('ellipse', `cx="${x}" cy="${y}" rx="${rx}" ry="${ry}"`, fill, stroke, width);
 }
 
-function gradient(colours) {
-  const [from, to] = colours.split(',');
+function gradient(colors) {
+  const [from, to] = colors.split(',');
   return '<radialGradient id="g" cx=".38" cy=".28" r=".8">' +
     `<stop stop-color="#${from}"/><stop offset="1" stop-color="#${to}"/></radialGradient>`;
 }

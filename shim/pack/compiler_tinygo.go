@@ -25,7 +25,7 @@ type tinyGo struct {
 	goroot                 string
 }
 
-// tinyFlags are the flags of the compilation. Optimisation level z yields by far the
+// tinyFlags are the flags of the compilation. Optimization level z yields by far the
 // smallest module, and no other level is measurably faster. Panics keep their messages,
 // which cost 1.5 kB.
 var tinyFlags = []string{"-buildmode=c-shared", "-opt=z", "-no-debug", "-panic=print"}
