@@ -23,11 +23,11 @@ func enter(operation string, f func()) {
 }
 
 // enterHot is enter for the fast path.
-func enterHot(op, n int32) (verdict int32) {
+func enterHot(op, n int32) (result int32) {
 	defer func() {
 		if p := recover(); p != nil {
 			println("panic: " + panicText(p))
-			verdict = webim.ResultFailed
+			result = webim.ResultFailed
 		}
 	}()
 	return runHot(op, n)

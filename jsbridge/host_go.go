@@ -4,7 +4,8 @@ package jsbridge
 
 import "github.com/hack-pad/safejs"
 
-// callOut calls a function of the host: see host_tinygo.go.
+// callOut calls a function of the host with numbers, booleans and strings. It returns a
+// number, or 1 or 0 for a boolean.
 func callOut(name string, args ...any) float64 {
 	v := hostCall(name, args)
 	switch v.Type() {

@@ -11,11 +11,11 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// This file is the fast path. shim/hot.js writes the arguments of a call consecutively into the
-// input buffer and their lengths (-1: undefined or null) into the lengths buffer, and
-// calls webim_hot. webim_result returns the address of a pointer to the result. The
-// buffers do not move while the program runs, so JavaScript reads their addresses
-// once. Larger arguments get a buffer for one call.
+// This file implements the fast path. shim/hot.js writes the arguments of a call
+// consecutively into the input buffer and their lengths (-1: undefined or null) into the
+// lengths buffer, and calls webim_hot. webim_result returns the address of a pointer to
+// the result. The buffers do not move while the program runs, so JavaScript reads their
+// addresses once. Larger arguments get a buffer for one call.
 
 const (
 	inputSize   = 1 << 12 // code units; longer inputs get a buffer for one call

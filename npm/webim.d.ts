@@ -2754,7 +2754,7 @@ declare namespace webim {
   /** 群类型 | Group type */
   type GroupType = 'Private' | 'Public' | 'ChatRoom' | 'AVChatRoom' | (string & {});
 
-  /** 加群方式 | How to join a group */
+  /** 加群方式 | Way to join a group */
   type ApplyJoinOption = 'FreeAccess' | 'NeedPermission' | 'DisableApply' | (string & {});
 
   /** 群角色 | Group role */
@@ -2766,7 +2766,7 @@ declare namespace webim {
   /** 处理方式 | Decision on an application */
   type HandleMsg = 'Agree' | 'Reject' | (string & {});
 
-  /** 删除方式 | How to delete a friend */
+  /** 删除方式 | Type of the deletion of a friend */
   type DeleteType = 'Delete_Type_Single' | 'Delete_Type_Both' | (string & {});
 
   /** 申请类型 | Type of friend requests */

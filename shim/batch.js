@@ -98,7 +98,7 @@ function write(lines, at, items, event, me, names, typing) {
   return at;
 }
 
-// number returns +value, or NaN if the conversion throws.
+// number converts a number or string. It returns NaN for anything else.
 function number(value) {
   return typeof value === 'number' ? value : typeof value === 'string' ? +value : NaN;
 }

@@ -5,19 +5,20 @@
 import { OpCustom, OpFace, OpFile, OpImages, OpLocation, OpSound, OpText, OpTip } from 'webim:border';
 import { getters, textOf } from './define.js';
 
-// filterText is implemented here as well as in Go, because a Text is filtered by its
-// constructor, which must not wait for Go. test/testdata/textfilter.json tests both
-// against the same results.
 const HAS_MARKUP = /[<>"]/;
 const MARKUP = /[<>"]/g;
 const ENTITY = { '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+// filterText escapes markup in a text. It is implemented in JavaScript and in Go, because
+// the constructor of Text calls it and must not wait for Go. The tests compare both with
+// test/testdata/textfilter.json.
 export function filterText(value) {
   const text = typeof value === 'string' ? value : value.toString();
   return HAS_MARKUP.test(text) ? text.replace(MARKUP, (c) => ENTITY[c]) : text;
 }
 
-// A text without any of these equals its HTML, and need not be passed to Go or start
-// it. Tests compare the results with Go's.
+// A text without any of these characters equals its HTML, and is not passed to Go. Tests
+// compare the results with Go's.
 const TO_ESCAPE = /[<>"']/;
 
 // Numbers of picture formats by name.
@@ -111,8 +112,8 @@ export function createElements(sdk) {
   Images.Image = getters(Image, { getType: 'type', getSize: 'size', getWidth: 'width', getHeight: 'height', getUrl: 'url' });
 
   // media sets the common properties of sounds and files. In 1.3 the fifth argument
-  // is the URL. In 1.7 it is the receiver; the URL follows the chat's type, or is
-  // built here, or is requested if there is a download flag.
+  // is the URL. In 1.7 it is the receiver; the URL is the argument after the chat's type,
+  // or else built by getURL, or requested if there is a download flag.
   function media(e, senderId, args, getURL) {
     e.senderId = senderId;
     if (is13()) {
@@ -192,7 +193,7 @@ function createGroupTip(sdk, html) {
     getUserIdList: 'userIdList', getGroupInfoList: 'groupInfoList', getMemberInfoList: 'memberInfoList', getGroupMemberNum: 'groupMemberNum',
   });
   const p = GroupTip.prototype;
-  // The misspelt name is the one that pages of live rooms use.
+  // Pages of live rooms use this misspelt name.
   p.getQuitGorupName = function () {
     const [user] = this.userinfo || [];
     return (user && user.NickName) || this.opUserId;

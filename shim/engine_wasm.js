@@ -34,7 +34,7 @@ export function isForbidden(error) {
 
 // createEngine returns
 //
-//   mode                         what probe returns
+//   mode                         the result of probe
 //   compile(done, failed)        compiles off the main thread as far as possible
 //   instantiate(imports)         returns the instance, synchronously
 //   instantiateLater(imports, done, failed)

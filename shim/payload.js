@@ -1,9 +1,8 @@
 // The binary as text, in the format of shim/pack/payload.go. It is the argument of the
 // function that contains the script.
 
-// decodePayload returns the binary's bytes and releases the text. codes holds the
-// characters of each byte value in order: one, or two of which the first is one of
-// prefixes.
+// decodePayload returns the binary's bytes and releases the text. codes holds the code of
+// each byte value in order: one character, or one of prefixes and another character.
 export function decodePayload() {
   const { size, prefixes, codes, text } = PAYLOAD;
   PAYLOAD = null;

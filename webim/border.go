@@ -50,7 +50,7 @@ const (
 	OpLocation  Op = 6  // longitude, latitude, desc
 	OpCustom    Op = 7  // data?
 	OpTip       Op = 8  // opType, opUserId, total, item…: see Render
-	OpCleanURL  Op = 9  // url?: for window.open and the like, about:blank if unsafe or missing
+	OpCleanURL  Op = 9  // url?: the URL for window.open; about:blank if unsafe or missing
 	OpText2Html Op = 16 // Tool.formatText2Html(text?)
 	OpHtml2Text Op = 17 // Tool.formatHtml2Text(html?)
 	OpXSSFilter Op = 18 // Tool.xssFilter(text)

@@ -343,7 +343,7 @@ func (c *Client) takeParts(m *missing) (delivered []*waiting) {
 }
 
 // shrinkPending removes a delivered part from the range to request next. In 1.3
-// the request would deliver own messages of that part after later ones.
+// the request would deliver own messages of that part after later messages.
 func (m *missing) shrinkPending(part groupPart) {
 	if part.sorted && part.low <= m.pending.low && m.pending.low <= part.high {
 		if m.pending.low = part.high + 1; m.pending.low > m.pending.high {

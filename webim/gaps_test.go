@@ -421,7 +421,7 @@ func TestGroupListRequestsRestOnly13(t *testing.T) {
 
 // History that the poll delivered before the request is not requested either. A late
 // request, as after a first attempt that hung, would deliver own messages after later
-// ones.
+// messages.
 func TestPollDeliversListedMessages13(t *testing.T) {
 	r := connectedRig(t, "1.3") // @g is at 10
 	r.on(history, hang)

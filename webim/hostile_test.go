@@ -27,8 +27,8 @@ var hostileValues = []string{
 	`[]`, `[null]`, `[[],{}]`, `{}`, `{"length":3,"0":1}`, `"\ud800"`,
 }
 
-// validResponses are valid responses by command. $1 stands for the first unused number,
-// $2 for the next one, and so on.
+// validResponses are valid responses by command. $1 is replaced by the first unused
+// number, $2 by the next, and so on.
 var validResponses = []struct{ command, response string }{
 	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":3,"GroupMsgArray":[` + groupTemplate(1, "@g", "bob", `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]`) + `,` + groupTemplate(2, "@g", "me", `[{"MsgType":"TIMFaceElem"}]`) + `,` + groupTemplate(1, "@h", "eve", `[1]`) + `]}]}`},
 	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":4,"GroupTips":[` + groupTemplate(1, "@g", "bob", `{"OpType":6,"MsgGroupNewInfo":{"GroupName":"n"}}`) + `,` + groupTemplate(2, "@g", "bob", `{"OpType":7,"MsgMemberInfo":[{"User_Account":"u","ShutupTime":5}]}`) + `]}]}`},
@@ -218,8 +218,8 @@ func TestHostileResponsesKeepPolling(t *testing.T) {
 	}
 }
 
-// fieldsRead lists the fields that sign-ins and calls read from responses. H stands
-// for a hostile value.
+// fieldsRead lists the fields that sign-ins and calls read from responses. H is
+// replaced by a hostile value.
 var fieldsRead = []struct{ command, call, members string }{
 	{"webim/accesslayer", "", `"WebImAccessLayer":H`},
 	{"openim/login", "", `"TinyId":H,"A2Key":"a"`},

@@ -24,7 +24,7 @@ func htmlFace(dst, src, data Text) (out Text, same bool) {
 	return appendHTML(dst, "<img src='%a'/>", src), false
 }
 
-// appendHTML appends a template, in which verbs stand for the arguments in order: %c
+// appendHTML appends a template, in which verbs are replaced by the arguments in order: %c
 // for content, %a for an attribute's value, %u for a URL in an attribute, %j for the
 // contents of a string in an event handler.
 func appendHTML(dst Text, template string, args ...Text) Text {

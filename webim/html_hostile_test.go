@@ -128,7 +128,7 @@ var renderers = []renderer{
 		}},
 }
 
-// isSingleText returns a check that the result is a single text: the one that the original
+// isSingleText returns a check that the result is the single text that the original
 // displayed, with entities decoded and markup in x inert.
 func isSingleText(before, between, after string, times int) func(t *testing.T, x string, nodes []any) {
 	return func(t *testing.T, x string, nodes []any) {

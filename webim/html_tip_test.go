@@ -9,7 +9,7 @@ import (
 )
 
 // tipArgs builds the arguments of OpTip as the page's script does, with no more items
-// than needed. Each entry has width arguments; "nil" stands for nil.
+// than needed. Each entry has width arguments; "nil" becomes nil.
 func tipArgs(opType string, width int, items ...string) []Text {
 	args := []Text{units(opType), units("owner"), units(strconv.Itoa(len(items) / width))}
 	for i, item := range items {

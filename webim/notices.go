@@ -143,7 +143,7 @@ func (c *Client) commonNotice(item jsontext.Value, carrier noticeCarrier) jsonte
 }
 
 // acceptsNotice reports whether a notice is for this user, and new. The poll's
-// cursor excludes old notices; getmsg returns the same ones at every sign-in.
+// cursor excludes old notices; getmsg returns all pending notices at every sign-in.
 func (c *Client) acceptsNotice(item jsontext.Value, carrier noticeCarrier) bool {
 	rules, body := &c.d.notices, item.Get("MsgBody")
 	if to := item.Get("GroupInfo").Get("To_Account"); rules.forMe && to.TextOr("") != c.id.identifier {

@@ -42,7 +42,7 @@ func (s *sending) end() []outgoing {
 }
 
 // sendInOrder calls post when no message before this one is in flight. post
-// receives the callbacks to end in. It is called once, unless the session ends
+// receives the callbacks that end it. It is called once, unless the session ends
 // first.
 func (c *Client) sendInOrder(session string, done Done, post func(Done)) {
 	m := outgoing{session, done, post}

@@ -136,7 +136,7 @@ func TestUploadSendsSlices(t *testing.T) {
 	)
 	for _, c := range []struct {
 		dialect, fields, end string
-		real                 bool // slices of the dialect's size, else small ones
+		real                 bool // slices of the dialect's size, not of slice bytes
 		size, slices         int
 	}{
 		{"1.7", fields17, end17, true, 2*slice17 + 5, 3}, // more than one read for the digest
@@ -311,9 +311,9 @@ func TestUploadsCountLossesSeparately(t *testing.T) {
 	assert.Equal(t, []int64{2}, again.progress)
 }
 
-// The timeout of a slice allows for a slow line. A lost slice is repeated in smaller
-// ones.
-func TestSlowLineShrinksUploadSlices(t *testing.T) {
+// The timeout of a slice allows for a slow connection. A lost slice is sent again in
+// smaller slices.
+func TestSlowConnectionShrinksSlices(t *testing.T) {
 	u := connectedRig(t, "1.7").startUpload(slice17, `{}`, func(body jsontext.Value, n int) reply {
 		if n == 1 {
 			return hang
@@ -322,9 +322,9 @@ func TestSlowLineShrinksUploadSlices(t *testing.T) {
 	})
 	u.run()
 	x := u.net.find(picUp)
-	line := time.Duration(len(x.Body)) * time.Second / (16 << 10)
-	assert.Greater(t, x.Timeout, line, "the timeout must allow for 16 kB/s")
-	assert.Less(t, x.Timeout, 2*line)
+	atLowestRate := time.Duration(len(x.Body)) * time.Second / (16 << 10)
+	assert.Greater(t, x.Timeout, atLowestRate, "the timeout must allow for 16 kB/s")
+	assert.Less(t, x.Timeout, 2*atLowestRate)
 	u.respond(picUp, lost)
 	for range 10 {
 		u.advance(2 * time.Second)
@@ -335,16 +335,16 @@ func TestSlowLineShrinksUploadSlices(t *testing.T) {
 	assert.Equal(t, []int64{slice17 / 2, slice17}, u.progress)
 }
 
-// After a slow slice the next ones are smaller, until they are fast again.
+// After a slow slice the following slices are smaller, until they are fast again.
 func TestUploadAdaptsSliceSize(t *testing.T) {
-	const line = 32 << 10 // bytes per second
+	const rate = 32 << 10 // bytes per second
 	var u *upload
 	u = connectedRig(t, "1.7").startUpload(4*slice17, `{}`, func(body jsontext.Value, n int) reply {
-		rate := line
+		current := rate
 		if n > 6 {
-			rate = 100 * line
+			current = 100 * rate
 		}
-		u.clock.now += time.Duration(body.Get("Slice_Size").Int()) * time.Second / time.Duration(rate)
+		u.clock.now += time.Duration(body.Get("Slice_Size").Int()) * time.Second / time.Duration(current)
 		return acceptSlices(body, n)
 	})
 	u.run()
@@ -354,8 +354,8 @@ func TestUploadAdaptsSliceSize(t *testing.T) {
 		assert.Zero(t, body.Get("Slice_Offset").Int64()%sliceUnit)
 	}
 	assert.EqualValues(t, slice17, sizes[0])
-	assert.InDelta(t, quickSlice*line, sizes[1], quickSlice*line/10)
-	assert.Greater(t, sizes[len(sizes)-2], 6*sizes[1], "a fast line must get the full size")
+	assert.InDelta(t, quickSlice*rate, sizes[1], quickSlice*rate/10)
+	assert.Greater(t, sizes[len(sizes)-2], 6*sizes[1], "a fast connection must get the full size")
 	assert.EqualValues(t, 4*slice17, u.progress[len(u.progress)-1])
 }
 

@@ -2,8 +2,8 @@ package webim
 
 import "strings"
 
-// Functions for strings with constant separators. The general ones of package strings
-// would add 2 kB to the script.
+// These functions of strings have constant separators. Their counterparts of package
+// strings would add 2 kB to the script.
 
 // cut is strings.Cut for a separator of one byte.
 func cut(s string, separator byte) (before, after string, found bool) {

@@ -210,7 +210,7 @@ func (m *marker) mark(value uint32) {
 	*word(p) = header
 }
 
-// finish marks the objects that marked ones refer to.
+// finish marks the objects that marked objects refer to.
 func (m *marker) finish() {
 	for {
 		for m.stack > limit-stackSize {
