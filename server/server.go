@@ -41,7 +41,7 @@ type Config struct {
 	MaxInstances int           // maximum number of polling 1.7 clients of a user; 0 means no limit
 	BodyLimit    int64         // bytes of a request; 0 means api.DefaultBodyLimit
 	Demo         bool          // create the demo's users
-	Private      bool          // serve no signatures for them
+	Private      bool          // serve no signatures of the demo's users
 	Hosts        []string      // names of this server, in addition to its addresses
 	Samples      bool          // create sample conversations of the demo's users in a new store; requires Demo
 
@@ -49,11 +49,11 @@ type Config struct {
 	Space     func(n int64) error // returns an error if there is no space for n bytes of files; nil means no check
 	MaxUpload int64               // bytes of a file; 0 means media.DefaultMaxSize
 
-	DecodeTime time.Duration // to decode one picture; 0 means media.DefaultDecodeTime
+	DecodeTime time.Duration // limit for decoding one picture; 0 means media.DefaultDecodeTime
 
 	QuotaFiles, QuotaBytes int64         // of one user's files; 0 means no limit
-	KeepUnused             time.Duration // how long unreferenced files are kept; 0 means indefinitely
-	MaxGroups              int           // that one user may own; 0 means no limit
+	KeepUnused             time.Duration // retention of unreferenced files; 0 means indefinitely
+	MaxGroups              int           // maximum number of groups that a user may own; 0 means no limit
 
 	Limits    api.Limits  // nil means none
 	Bodies    *api.Budget // bytes of all requests in memory; nil means no limit

@@ -40,7 +40,7 @@ type User struct {
 	Created  int64 // Unix seconds
 	Disabled bool  `json:",omitempty"` // may not sign in
 
-	Since uint64 `json:",omitempty"` // see func Since
+	Since uint64 `json:",omitempty"` // stamp from which the account may read messages
 }
 
 // Accounts gives access to users and sessions.

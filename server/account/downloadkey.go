@@ -38,7 +38,7 @@ const endedBucket store.Bucket = "downloads_ended"
 // account was disabled.
 type revokedTickets struct {
 	All uint64            // tickets issued below this stamp
-	By  map[string]uint64 `json:",omitempty"` // the same for one session
+	By  map[string]uint64 `json:",omitempty"` // tickets of a session issued below a stamp
 }
 
 // maxEnded is the maximum size of revokedTickets.By. Another session revokes all

@@ -37,7 +37,7 @@ type sessionRow struct {
 	Since   uint64 // stamp at sign-in, where the session's polls begin
 	Version string // of the client
 	Kicked  bool   // ended by another sign-in
-	Reason  string `json:",omitempty"` // why it was kicked; "" in older rows is ReasonElsewhere
+	Reason  string `json:",omitempty"` // reason of the kick; "" in older rows means ReasonElsewhere
 }
 
 // kickReason returns the reason of a kick, or "" if the session was not kicked.

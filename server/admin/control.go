@@ -72,7 +72,7 @@ func (c *Control) Listen(file string) (close func(), err error) {
 
 // userEdit is a change of a user.
 type userEdit struct {
-	Do   string `json:"do"` // the key of edits
+	Do   string `json:"do"` // key in edits
 	Name string `json:"name"`
 	Nick string `json:"nick,omitempty"`
 }

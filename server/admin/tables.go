@@ -19,15 +19,15 @@ import (
 type overview struct {
 	Started              time.Time
 	Users, Groups        int
-	Online               int // users with an instance
-	Clients13, Clients17 int // instances
-	Connections          int // of both kinds
-	Waiting              int // polls
+	Online               int // number of users with an instance
+	Clients13, Clients17 int // numbers of instances
+	Connections          int // number of instances of both dialects
+	Waiting              int // number of waiting polls
 	Nodes                int // 0 means that the store is not shared
 	Size                 int64
 	Memory               int64 // bytes that the runtime has from the system
 	Goroutines           int
-	Version, Revision    string // of Go, of the program
+	Version, Revision    string // Go version, revision of the program
 }
 
 func (p *Page) overview(r *http.Request) (view, error) {

@@ -12,7 +12,7 @@ import (
 // depending on the number of values and names rather than on its length. Valid
 // requests of all commands are far below these limits.
 const (
-	maxDepth  = 64      // of nested objects and arrays
+	maxDepth  = 64      // nesting of objects and arrays
 	maxNames  = 1_000   // in one object
 	maxValues = 100_000 // in one body, names included
 )

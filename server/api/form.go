@@ -20,7 +20,7 @@ import (
 // a page that stores the JSON in it and navigates to an address of the posting page's
 // origin or, if both have the same origin, to about:blank.
 type form struct {
-	origin string // of the page that posts; "" if unknown
+	origin string // origin of the posting page; "" if unknown
 }
 
 // formFields limits the fields of a form, in bytes, which are in memory. The file is

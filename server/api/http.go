@@ -104,7 +104,7 @@ type request struct {
 	carrier carrier
 	command Command
 	known   bool      // the command exists
-	since   time.Time // by the machine's clock
+	since   time.Time // by the system clock
 	release func()    // releases what the limits have counted; nil if nothing was
 	held    *heldPoll // nil unless the poll may end early
 	pending Pending   // nil unless the response is pending
@@ -215,7 +215,7 @@ func (e *Edge) writeResponse(w http.ResponseWriter, q *request, response any, er
 	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // fails only without a connection, as in tests
 	_, err = w.Write(body)
 	if err == nil {
-		err = control.Flush() // on this stack; net/http would do it on the connection's
+		err = control.Flush() // flushes on this stack instead of the connection's
 	}
 	if err != nil && !errors.Is(err, http.ErrNotSupported) {
 		e.Log.Debug("writing response failed", "request", q.id, "command", q.name, "error", err)

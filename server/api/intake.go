@@ -55,7 +55,7 @@ func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // boundedBody is a body with a size limit, and a read deadline that every read
 // extends, up to a final one.
 type boundedBody struct {
-	io.ReadCloser // limited
+	io.ReadCloser // body with the current limit
 	whole         io.ReadCloser
 	w             http.ResponseWriter
 	control       *http.ResponseController

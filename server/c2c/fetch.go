@@ -237,7 +237,7 @@ func wantDeleted(r store.Reader, user string, span store.Range, n int) {
 // none. Times increase with stamps, so it uses a binary search.
 func firstAfter(r store.Reader, a, b string, t int64) uint64 {
 	for k, v := range r.Scan(messagesBucket, messagesOf(a, b).Backwards()) {
-		if decodeMessage(r, k, v).Time <= t { // the latest: the usual case, without a search
+		if decodeMessage(r, k, v).Time <= t { // usually no message is later
 			return 0
 		}
 		break

@@ -110,7 +110,7 @@ func (m *Messages) reports(ctx context.Context, items []readItem, fetched uint64
 // The cost of one transaction is bounded, because all other writes wait for it.
 // A longer report takes several transactions, and other writes run in between.
 const (
-	stepCost   = 400     // of a transaction
+	stepCost   = 400     // maximum cost of a transaction
 	messageRaw = 1       // to scan a message
 	bytesRaw   = 8 << 10 // bytes of a message that cost as much as scanning it
 	markCost   = 2       // to remove an unread mark

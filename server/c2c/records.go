@@ -48,7 +48,7 @@ type Message struct {
 // Contact is the state of a conversation for one of its users.
 type Contact struct {
 	Last     uint64 // stamp of the latest message
-	LastTime int64  // its time
+	LastTime int64  // Unix seconds of the latest message
 	ReadTime int64  `json:",omitempty"` // the user has read the peer's messages up to this time
 	ReadTo   uint64 `json:",omitempty"` // no message up to this stamp is unread
 }

@@ -222,7 +222,7 @@ func (b *Callbacks) ready(now time.Time) bool {
 	if now.Before(b.until) {
 		return false
 	}
-	b.until = now.Add(breakFor) // this one is the probe
+	b.until = now.Add(breakFor) // this request probes the receiver
 	return true
 }
 

@@ -31,7 +31,7 @@ const (
 	GroupNotice   Kind = 5 // "group system notice"
 	FriendNotice  Kind = 7
 	ProfileNotice Kind = 8
-	Message       Kind = 9 // one to one
+	Message       Kind = 9 // one-to-one message
 	MessageNotice Kind = 10
 )
 

@@ -51,7 +51,7 @@ type audience struct {
 	version uint64
 	names   []string // sorted
 	bytes   int
-	used    uint64 // the cache's uses at the last use
+	used    uint64 // value of audiences.uses at the last use
 
 	// An audience that was read from the store can be ahead of the events that
 	// arrive. late holds the Since of the names that joined after the stamp

@@ -129,7 +129,7 @@ type bigPoll struct {
 	closing <-chan struct{}
 	early   <-chan struct{} // closed to end the poll early
 	timer   <-chan time.Time
-	stop    func() // of the timer
+	stop    func() // stops the timer
 
 	ready <-chan struct{} // closed by the next item
 	ended bool            // timed out, closing or canceled
@@ -166,7 +166,7 @@ func holdFor(requested api.Int) time.Duration {
 	switch {
 	case hold == 0:
 		hold = bigHold
-	case hold <= 2*bigTimeoutMargin: // a manual test
+	case hold <= 2*bigTimeoutMargin: // short, as in a manual test
 		return hold
 	}
 	return hold - bigTimeoutMargin

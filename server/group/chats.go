@@ -14,7 +14,7 @@ type Chat struct {
 	FaceURL  string
 	Stamp    uint64 // of the latest message or tip
 	Last     Message
-	Card     profile.Card // of its sender, like NameCard
+	Card     profile.Card // card of Last's sender
 	NameCard string
 	Preview  string
 	Read     uint64 // seq up to which the member has read

@@ -18,7 +18,7 @@ const (
 	maxCustomKey     = 32
 	maxCustomValue   = 512
 	maxCustomFields  = 20
-	maxMembersOfAny  = 10_000 // as MaxMemberNum, in any type of group
+	maxMembersOfAny  = 10_000 // maximum MaxMemberNum of any type of group
 	maxApplyText     = 300
 	maxUserDefined   = 1000
 	maxNoticeContent = 8898

@@ -15,12 +15,12 @@ type groupTx struct {
 	conversation
 	rules rules
 
-	me   string // "" for a caller without identity
-	rank rank   // of me
+	me   string // account of the caller; "" without identity
+	rank rank   // rank of the caller
 	now  int64  // Unix seconds
 
 	isNew    bool            // created in this transaction
-	listed   listing         // when it was loaded
+	listed   listing         // listing when the group was loaded
 	receives map[string]bool // changes of the audience that are not saved yet
 
 	backEnd bool // the caller is an administrator's back end, on behalf of me

@@ -46,7 +46,7 @@ type Group struct {
 	Custom       []custom `json:",omitempty"`
 	Created      int64    // Unix seconds, like Changed
 	Changed      int64
-	InfoSeq      int64 // grows with each change
+	InfoSeq      int64 // incremented with each change
 	Closing      bool  `json:",omitempty"` // being dissolved: not all members are notified yet
 
 	// Audience is the version of the set of members that receive messages: the

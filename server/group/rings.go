@@ -37,7 +37,7 @@ type rings struct {
 	clock   clock.Clock
 	mu      sync.Mutex
 	m       map[uint64]*ring
-	bytes   int // of all items
+	bytes   int // size of all items
 	aged    time.Time
 	retired []uint64
 }
@@ -190,7 +190,7 @@ func (r *ring) add(it ringItem) int {
 	r.bytes += len(it.data)
 	for len(r.items) > ringItems || r.bytes > ringBytes && len(r.items) > 1 {
 		r.bytes -= len(r.items[0].data)
-		r.items[0] = ringItem{} // release it: the array is kept
+		r.items[0] = ringItem{} // release the item, as the array is retained
 		r.items = r.items[1:]
 	}
 	close(r.ready)

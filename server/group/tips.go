@@ -24,7 +24,7 @@ type tip struct {
 	Operator  string         `json:"Operator_Account"`
 	List      []string       `json:"List_Account,omitempty"`
 	MemberNum *int           `json:",omitempty"`
-	Who       []memberCard   `json:"MsgMemberExtraInfo,omitempty"` // of List_Account, for tipJoin
+	Who       []memberCard   `json:"MsgMemberExtraInfo,omitempty"` // cards of List_Account, for tipJoin
 	NewInfo   map[string]any `json:"MsgGroupNewInfo,omitzero"`     // for tipGroupChange, even if empty
 	Members   []mutedMember  `json:"MsgMemberInfo,omitempty"`
 }

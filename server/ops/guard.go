@@ -96,7 +96,7 @@ func (g *Guard) authenticate(r *http.Request) (tried, ok bool) {
 		tried = true
 		ok = ok || isEqual(given, g.token)
 	}
-	if cookie, err := r.Cookie(cookieName(r)); err == nil { // one of an earlier start is not a guess
+	if cookie, err := r.Cookie(cookieName(r)); err == nil { // a cookie of an earlier start does not count as tried
 		ok = ok || isEqual(cookie.Value, g.token)
 	}
 	return tried, ok

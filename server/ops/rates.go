@@ -27,7 +27,7 @@ const (
 // burst.
 type rates struct {
 	perSecond float64 // 0 means no limit
-	burst     int     // 0 means burst seconds' worth
+	burst     int     // 0 means perSecond times the constant burst
 
 	mu         sync.Mutex
 	young, old map[string]*rate.Limiter

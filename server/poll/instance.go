@@ -23,7 +23,7 @@ type instance struct {
 	clock   clock.Clock
 	sub     deliver.Subscription
 	start   uint64 // 1.7: stamp at which polls with NoticeSeq 0 begin
-	opened  uint64 // 1.3: stamp
+	opened  uint64 // 1.3: stamp at which the instance was opened
 	since   time.Time
 	ended   chan struct{} // closed by end
 

@@ -16,16 +16,16 @@ type pendingPoll struct {
 	*Polls
 	in       *instance
 	replaced chan bool        // 1.7: closed when a later poll takes over
-	timer    <-chan time.Time // how long it may last
-	early    <-chan struct{}  // closed when it must end before the timer
-	stop     func()           // of the timer
+	timer    <-chan time.Time // fires when the poll times out
+	early    <-chan struct{}  // closed when the poll must end early
+	stop     func()           // stops the timer
 	ready    <-chan struct{}  // closed by the next event
 	ending   error            // reason of ending without an event
 
 	notice, notify uint64 // the cookie
 	after          uint64 // the client has the events up to this stamp
 	announced      uint64 // 1.3: one-to-one messages up to this stamp were announced
-	unread         uint64 // 1.3: the latest unread one in the store
+	unread         uint64 // 1.3: stamp of the latest unread message in the store
 	unreadAt       uint64 // the store's stamp when unread was read
 }
 
@@ -59,7 +59,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*pendingPoll, error)
 		if err := charge(ctx, call); err != nil {
 			return nil, err
 		}
-		if in.dialect == api.Dialect13 { // it may be another client's
+		if in.dialect == api.Dialect13 { // the poll may be another client's
 			stamp, err := p.lastStamp(ctx)
 			if err != nil {
 				return nil, err

@@ -140,7 +140,7 @@ func (r *request) hold(random float64) time.Duration {
 	switch {
 	case requested == 0:
 		requested = Timeout
-	case requested <= 2*timeoutMargin: // a manual test
+	case requested <= 2*timeoutMargin: // short, as in a manual test
 		return requested
 	}
 	requested -= timeoutMargin

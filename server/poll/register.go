@@ -23,8 +23,8 @@ var UserBuckets = []store.Bucket{instancesBucket, beginningsBucket}
 // no other session can use its id.
 type row struct {
 	Session string
-	Start   uint64 // stamp
-	Opened  uint64 `json:",omitempty"` // stamp
+	Start   uint64 // stamp at which polls with NoticeSeq 0 begin
+	Opened  uint64 `json:",omitempty"` // stamp at which the instance was opened
 	Polled  int64  `json:",omitempty"` // Unix seconds; see limit.go
 }
 
@@ -49,7 +49,7 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, error) {
 	c := call.Caller
 	var id string
-	var opened bool // now
+	var opened bool // whether this call opened the instance
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
 		id, opened = "", false
 		var sessions []string

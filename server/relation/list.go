@@ -174,7 +174,7 @@ func (q *getRequest) page(r store.Reader, user string, scope scope) (items []jso
 	all := q.entries(r, user)
 	items = []json.RawMessage{}
 	var size api.ListSize
-	read := int(q.StartIndex) // profiles before this index
+	read := int(q.StartIndex) // index before which profiles are prefetched
 	for at := read; at < len(all); at++ {
 		if at == read {
 			ahead := profilesAhead

@@ -17,7 +17,7 @@ const (
 	pendencyRemoved   pushType = 4
 	blackAdded        pushType = 5
 	blackRemoved      pushType = 6
-	pendencyReported  pushType = 7 // has no list, like the next
+	pendencyReported  pushType = 7 // without a list, like friendDataChanged
 	friendDataChanged pushType = 8
 )
 

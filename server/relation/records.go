@@ -35,7 +35,7 @@ var pendingBucket = [...]store.Bucket{comeIn: "pendencies_in", sendOut: "pendenc
 // list is the version and size of a list.
 type list struct {
 	Seq     int   // incremented with each change
-	Size    int   // entries
+	Size    int   // number of entries
 	Removed int64 `json:",omitempty"` // Unix seconds of the last removal
 }
 

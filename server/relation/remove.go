@@ -15,8 +15,8 @@ const (
 
 // The values of DeleteType.
 const (
-	deleteSingle = "Delete_Type_Single" // from the caller's list
-	deleteBoth   = "Delete_Type_Both"   // and the caller from the other user's list
+	deleteSingle = "Delete_Type_Single" // removes friends from the caller's list
+	deleteBoth   = "Delete_Type_Both"   // also removes the caller from their lists
 )
 
 // remove removes users from the caller's friend list.

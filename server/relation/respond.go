@@ -14,15 +14,15 @@ const (
 	codeResponseNumber     = 30603
 	codeNotAsked           = 30614
 	codeResponseListFull   = 30615
-	codeResponseGroupsFull = 30616 // the sender's
+	codeResponseGroupsFull = 30616 // the sender's friend groups are full
 	codeResponseAlready    = 30617
 	codeSendersListFull    = 30630
 )
 
 // The values of ResponseAction.
 const (
-	agree       = "Response_Action_Agree"       // the sender gets the caller as a friend
-	agreeAndAdd = "Response_Action_AgreeAndAdd" // and the caller the sender
+	agree       = "Response_Action_Agree"       // adds the caller to the sender's friends
+	agreeAndAdd = "Response_Action_AgreeAndAdd" // also adds the sender to the caller's friends
 	reject      = "Response_Action_Reject"
 )
 

@@ -59,7 +59,7 @@ type Server struct {
 	schema string // URL of a PostgreSQL schema; empty for the file
 	joined *Server
 	blobs  blob.Store
-	direct bool             // clients call the handler
+	direct bool             // clients call the handler directly
 	http   *httptest.Server // nil with direct
 }
 

@@ -25,7 +25,7 @@ type Key struct {
 	Secret string // "" if it is a public key
 
 	public crypto.PublicKey
-	der    []byte // of public
+	der    []byte // DER encoding of public
 }
 
 // NewSecret returns a key of version 2.

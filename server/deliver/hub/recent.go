@@ -7,7 +7,7 @@ import "webim.js/server/deliver"
 type recent struct {
 	queue []published // oldest first
 	cost  int         // bytes
-	limit int         // of cost
+	limit int         // maximum cost
 	floor uint64      // stamps up to here may be missing
 }
 

@@ -22,12 +22,12 @@ type update struct {
 type batch struct {
 	id      []byte
 	updates []*update
-	entries []store.QueueEntry[*update] // of the updates, in the same order
-	took    []time.Duration             // the cost of each
+	entries []store.QueueEntry[*update] // queue entries of updates, in the same order
+	took    []time.Duration             // cost of each update
 	reads   *reads
-	overlay changes // of other batches since reading began, then also this batch's own
+	overlay changes // changes of other batches since reading began, later also of this one
 	stale   bool    // overlay is incomplete
-	number  uint64  // in the log, once committed
+	number  uint64  // number in the log, once committed
 	unseen  bool    // the log was truncated, and may have contained the batch
 }
 

@@ -27,14 +27,14 @@ const (
 type follower struct {
 	mu        sync.Mutex
 	applied   uint64 // the latest applied batch
-	last      []byte // its id; nil means unknown
-	stamp     uint64 // as of applied
+	last      []byte // id of the applied batch; nil means unknown
+	stamp     uint64 // stamp of the applied batch
 	cache     *cache
 	preparing map[*batch]bool // batches being prepared, which receive later changes
 	current   *batch          // the batch being committed
 	delivered uint64          // the latest batch whose notes were delivered
 	queue     []*row          // batches with undelivered notes
-	missed    int             // how often this process fell behind the log
+	missed    int             // number of times that this process fell behind the log
 	change    chan struct{}   // closed and replaced when delivered or queue changes
 	closed    bool
 

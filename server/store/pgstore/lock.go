@@ -106,7 +106,7 @@ func (s *Store) unlock(conn *pgx.Conn, name string) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockQuery)
 	defer cancel()
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", name); err != nil {
-		_ = conn.Close(ctx) // releases the lock, too
+		_ = conn.Close(ctx) // also releases the lock
 	}
 }
 

@@ -63,7 +63,7 @@ type Store struct {
 	pool    *pgxpool.Pool
 	locks   locker
 	writer  *pgx.Conn // owned by the write goroutine
-	channel string    // of NOTIFY
+	channel string    // NOTIFY channel
 	log     *slog.Logger
 	observe func(store.Flush)
 	metrics *metrics

@@ -39,11 +39,11 @@ const (
 // fetch is a read of several keys and ranges in one round trip.
 type fetch struct {
 	keys   []keyName
-	values [][]byte // of keys; nil means absent
+	values [][]byte // values of keys; nil means absent
 	ranges []pageOf
-	pages  [][]pair // of ranges
+	pages  [][]pair // pages of ranges
 
-	waiting int // number of functions waiting for it
+	waiting int // number of functions waiting for the fetch
 }
 
 type keyName struct {

@@ -111,7 +111,7 @@ func (s *Store) takeSnapshot() {
 	}
 	n := &snapshot{members: len(first), changed: make(chan struct{}, 1)}
 	if err := n.begin(ctx, conn, first); err != nil {
-		_ = conn.Conn().Close(ctx) // state unknown
+		_ = conn.Conn().Close(ctx) // the state of the connection is unknown
 		conn.Release()
 		complete(first, readResult{err: err})
 		return
