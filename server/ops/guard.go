@@ -57,7 +57,7 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 			// A page of this origin refreshes: browsers do not send a SameSite=Strict
 			// cookie after a redirect of a link on another site.
 			h.Set("Content-Type", "text/html; charset=utf-8")
-			h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+			h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; frame-ancestors 'none'") // Firefox requests an icon
 			target := r.URL.EscapedPath()
 			if len(query) > 0 {
 				target += "?" + query.Encode()
