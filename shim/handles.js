@@ -2,7 +2,7 @@
 // JavaScript value, because TinyGo has no finalizers. An entry is released by Go, or
 // when the operation it belongs to ends.
 
-// createHandles returns the tables. The comment at each says when its entries are
+// createHandles returns the tables. The comment of each table says when its entries are
 // released.
 export function createHandles() {
   let last = 0;

@@ -130,7 +130,7 @@ func TestBigGroupMessagesAreNotStored(t *testing.T) {
 	r.expect(bigOK, "onBigGroupMsgNotify []", bigPollOf(`"StartSeq":12,"HoldTime":90,"Key":"key3"`))
 }
 
-// System notices and changes of the profile go to their listeners.
+// System notices and changes of the profile are passed to their listeners.
 func TestBigGroupNoticesReachListeners(t *testing.T) {
 	r := bigGroupRig(t)
 	notice := strings.Replace(systemItem("255"), `"ToGroupId":"@g"`, `"Event":5,"ToGroupId":"@b"`, 1)

@@ -10,7 +10,7 @@ import (
 // Conversations do not wait for each other. A message is sent at once if no earlier
 // one is in flight.
 
-// sendWait bounds how long a message waits for the response to the one before.
+// sendWait bounds how long a message waits for the response to the message before it.
 const sendWait = 2 * time.Second
 
 // outgoing is a message to be sent.
