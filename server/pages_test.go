@@ -43,7 +43,7 @@ func runInBrowsers(t *testing.T, test func(t *testing.T, tab *browser.Tab)) {
 
 func TestHostedLoginSignsInBrowser(t *testing.T) {
 	s := servertest.Start(t)
-	// As the page in the guide (2.1).
+	// The page follows the guide (2.1).
 	address := servePage(t, `<!DOCTYPE html><meta charset="utf-8"><script src="`+s.URL+`/libs/api.min.js"></script><script>
 		var loginInfo = { sdkAppID: 1400000001, accountType: 36862, identifier: null }, failed;
 		function tlsLogin() {

@@ -16,8 +16,8 @@ import (
 	"webim.js/server/account"
 )
 
-// pong is the response to GET /ping.
-const pong = "webim-server"
+// pingResponse is the response to GET /ping.
+const pingResponse = "webim-server"
 
 // ErrNotRunning means that no server has the database open.
 var ErrNotRunning = errors.New("no server runs on this database")
@@ -43,7 +43,7 @@ func Dial(ctx context.Context, data string) (*Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	var response bytes.Buffer
-	if err := c.request(ctx, http.MethodGet, "/ping", nil, &response); err != nil || response.String() != pong {
+	if err := c.request(ctx, http.MethodGet, "/ping", nil, &response); err != nil || response.String() != pingResponse {
 		return nil, ErrNotRunning
 	}
 	return c, nil

@@ -88,7 +88,7 @@ var edits = map[string]func(*Users, context.Context, userEdit) error{
 
 func (c *Control) handler(token string) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /ping", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, pong) })
+	mux.HandleFunc("GET /ping", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, pingResponse) })
 	mux.HandleFunc("GET /app", func(w http.ResponseWriter, _ *http.Request) {
 		a := c.Users.Accounts
 		_ = json.NewEncoder(w).Encode(account.Stored{ID: a.SDKAppID(), KeyIDs: a.KeyIDs()}) // fails only if the client has disconnected

@@ -52,7 +52,7 @@ func (p *Page) overview(r *http.Request) (view, error) {
 	}
 	o.Online, o.Connections = len(online), len(connections)
 	err = p.Users.Store.View(r.Context(), func(rd store.Reader) error {
-		// Counted at every request: the page is viewed rarely, and a counter would
+		// Every request counts them: the page is viewed rarely, and a counter would
 		// cost a write at every sign-in.
 		o.Users, o.Groups = 0, 0
 		for range account.All(rd) {

@@ -5,10 +5,10 @@ import (
 	"net/http"
 )
 
-// secure reports whether the client uses TLS to the server or, according to
+// isSecure reports whether the client uses TLS to the server or, according to
 // X-Forwarded-Proto, to a proxy. A client that sets the header itself only gets https
 // addresses.
-func secure(r *http.Request) bool {
+func isSecure(r *http.Request) bool {
 	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
@@ -16,7 +16,7 @@ func secure(r *http.Request) bool {
 // prepend http://, so the port of TLS is included for the address to reach this
 // server.
 func host(r *http.Request) string {
-	if _, _, err := net.SplitHostPort(r.Host); err != nil && secure(r) {
+	if _, _, err := net.SplitHostPort(r.Host); err != nil && isSecure(r) {
 		return r.Host + ":443"
 	}
 	return r.Host
@@ -24,7 +24,7 @@ func host(r *http.Request) string {
 
 // base returns the server's address as the client addressed it.
 func base(r *http.Request) string {
-	if secure(r) {
+	if isSecure(r) {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

@@ -25,13 +25,13 @@ func TestCheckBodyRefusesInvalidBodies(t *testing.T) {
 		body string
 		code int
 	}{
-		"name twice":              {`{"From_Account":"me","From_Account":"me"}`, CodeNotJSON},
+		"duplicate name":          {`{"From_Account":"me","From_Account":"me"}`, CodeNotJSON},
 		"duplicate name, escaped": {`{"From_Account":"me","From\u005fAccount":"me"}`, CodeNotJSON},
 		"duplicate name, nested":  {`{"a":1,"b":{"c":1,"d":[{"x":1},{"x":1,"y":2,"x":3}]}}`, CodeNotJSON},
 		"duplicate empty name":    {`{"":1,"":2}`, CodeNotJSON},
 		"two objects":             {`{}{}`, CodeNotJSON},
 		"no object":               {`[]`, CodeNotJSON},
-		"cut short":               {`{"a":[`, CodeNotJSON},
+		"truncated":               {`{"a":[`, CodeNotJSON},
 		"trailing comma":          {`{"a":1,}`, CodeNotJSON},
 		"empty":                   {``, CodeNotJSON},
 		"not UTF-8":               {"{\"a\":\"\xff\"}", CodeNotJSON},

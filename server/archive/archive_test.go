@@ -188,7 +188,7 @@ func TestImportRejectsBrokenArchives(t *testing.T) {
 	assert.ErrorContains(t, importText(t, used, begin+`{"end":true,"records":0}`+"\n"), "not empty")
 }
 
-func TestImportInSeveralTransactions(t *testing.T) {
+func TestImportTakesSeveralTransactions(t *testing.T) {
 	const many = 5000 // more than fit in one transaction
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {

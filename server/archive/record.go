@@ -93,7 +93,7 @@ func split(key []byte) (parts []any, ok bool) {
 	if len(key) == 0 {
 		return nil, true
 	}
-	if text, rest, ok := store.CutString(key); ok && printable(text) {
+	if text, rest, ok := store.CutString(key); ok && isPrintable(text) {
 		if tail, ok := split(rest); ok {
 			return append([]any{text}, tail...), true
 		}
@@ -106,7 +106,7 @@ func split(key []byte) (parts []any, ok bool) {
 	return nil, false
 }
 
-func printable(text string) bool {
+func isPrintable(text string) bool {
 	for _, r := range text {
 		if r == utf8.RuneError || unicode.IsControl(r) {
 			return false

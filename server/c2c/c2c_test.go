@@ -86,7 +86,7 @@ func TestInvalidMessagesAreRefused(t *testing.T) {
 		code int
 		body any
 	}{
-		"nobody":           {20003, M{"To_Account": "nobody", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": body}},
+		"unknown receiver": {20003, M{"To_Account": "nobody", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": body}},
 		"no receiver":      {60005, M{"MsgSeq": 1, "MsgRandom": 1, "MsgBody": body}},
 		"a list":           {20001, M{"To_Account": []string{"bob"}, "MsgBody": body}},
 		"no body":          {60005, M{"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1}},

@@ -155,7 +155,7 @@ func TestBigPollIgnoresForeignStartSeq(t *testing.T) {
 		sendText(t, alice, id, fmt.Sprint(i))
 	}
 	guest.start = 0
-	assert.Equal(t, "0 1 2 3 4", summarize(guest.poll(t)), "StartSeq 0 must stand for the time of joining")
+	assert.Equal(t, "0 1 2 3 4", summarize(guest.poll(t)), "StartSeq 0 must mean the time of joining")
 	s.Restart(t)
 	sendText(t, alice, id, "after")
 	assert.Equal(t, "after", summarize(guest.poll(t)), "seqs must continue after a restart")

@@ -78,7 +78,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		gtx := &groupTx{
 			id: id, conversation: conversation{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin, isNew: true,
 			Group: Group{
-				// Unique, even among groups that reuse an id.
+				// Stamps are unique, even among groups that reuse an id.
 				Serial: tx.Stamp(), Type: string(req.Type), Owner: first, Created: call.Unix(),
 				MaxMembers: rules.maxMembers, ApplyOption: rules.applyOption,
 			},

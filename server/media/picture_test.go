@@ -218,17 +218,17 @@ func TestOversizedPicturesAreRefused(t *testing.T) {
 	s := servertest.Start(t)
 	alice, old := s.SignIn(t, "alice"), s.Client13("carol")
 	for name, data := range map[string][]byte{
-		"webp, 268 megapixels":  webpOf(t, 16383, 16383),
-		"png, 3600 megapixels":  hugePNG(t, 60000, 60000),
-		"png, a line":           hugePNG(t, 60_000_000, 1),
-		"png, more than an int": hugePNG(t, 0x7FFFFFFF, 0x7FFFFFFF),
-		"png, nothing":          hugePNG(t, 0, 0),
-		"html":                  []byte("<html><script>alert(1)</script>"),
-		"svg":                   []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`),
-		"truncated png":         []byte("\x89PNG\r\n\x1a\n"),
-		"gif without a size":    []byte("GIF89a"),
-		"empty jpeg":            {0xFF, 0xD8, 0xFF, 0xD9},
-		"tiff":                  []byte("II*\x00\x08\x00\x00\x00\x00\x00"),
+		"webp, 268 megapixels": webpOf(t, 16383, 16383),
+		"png, 3600 megapixels": hugePNG(t, 60000, 60000),
+		"png of one row":       hugePNG(t, 60_000_000, 1),
+		"png, size of 31 bits": hugePNG(t, 0x7FFFFFFF, 0x7FFFFFFF),
+		"png of zero size":     hugePNG(t, 0, 0),
+		"html":                 []byte("<html><script>alert(1)</script>"),
+		"svg":                  []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`),
+		"truncated png":        []byte("\x89PNG\r\n\x1a\n"),
+		"gif without a size":   []byte("GIF89a"),
+		"empty jpeg":           {0xFF, 0xD8, 0xFF, 0xD9},
+		"tiff":                 []byte("II*\x00\x08\x00\x00\x00\x00\x00"),
 	} {
 		u := newUpload(data, picture)
 		alice.Refused(t, -6, "openpic/pic_up", u.wholeBody())

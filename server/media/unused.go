@@ -239,7 +239,7 @@ func (m *Media) discard(ctx context.Context, id string, before int64) error {
 		}
 		for _, sha := range u.Blobs {
 			tx.Delete(refsBucket, store.Key(sha, id))
-			if !referred(tx, sha) {
+			if !isReferenced(tx, sha) {
 				tx.Put(droppingBucket, store.Key(sha), []byte{})
 				loose = append(loose, sha)
 			}
@@ -252,7 +252,7 @@ func (m *Media) discard(ctx context.Context, id string, before int64) error {
 	return m.drop(ctx, loose)
 }
 
-func referred(r store.Reader, sha string) bool {
+func isReferenced(r store.Reader, sha string) bool {
 	for range r.Scan(refsBucket, store.Prefix(sha)) {
 		return true
 	}

@@ -18,14 +18,14 @@ func (s Space) ForUploads(n int64) error {
 	return err
 }
 
-// lowest is the divisor of the reserve below which the server is not ready: the
+// reserveDivisor is the divisor of the reserve below which the server is not ready: the
 // database grows by some megabytes at a time.
-const lowest = 8
+const reserveDivisor = 8
 
 // ForMessages returns an error if there is no space for messages.
 func (s Space) ForMessages() error {
 	free, err := freeBytes(s.Dir)
-	if err == nil && free < s.Reserve/lowest {
+	if err == nil && free < s.Reserve/reserveDivisor {
 		return fmt.Errorf("only %d bytes free in %s", free, s.Dir)
 	}
 	return err

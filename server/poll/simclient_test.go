@@ -241,7 +241,8 @@ func (sc *simClient) take(w *world, c *call) {
 	sc.check(w, uint64(sc.client.NoticeSeq), func(e event) bool { return !sc.is13() || e.kind != deliver.Message })
 }
 
-// isKicked reports whether a response kicks the client because its user has too many.
+// isKicked reports whether a response kicks the client because its user has too many
+// clients.
 func (sc *simClient) isKicked(w *world, c *call) bool {
 	if c.response.ErrorCode != 91101 || w.limit == 0 || sc.is13() {
 		return false

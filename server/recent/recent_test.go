@@ -193,7 +193,7 @@ func TestInvalidRequestsAreRefused(t *testing.T) {
 		"no type":                 {30001, "delete", M{"To_Account": "bob"}},
 		"unknown type":            {30001, "delete", M{"Type": 3, "To_Account": "bob"}},
 		"type overflows":          {30001, "delete", M{"Type": 1<<32 + 1, "To_Account": "bob"}},
-		"nobody":                  {60005, "delete", M{"Type": 1}},
+		"no account":              {60005, "delete", M{"Type": 1}},
 		"field of groups":         {60005, "delete", M{"Type": 1, "ToGroupid": "bob"}},
 		"field of users":          {60005, "delete", M{"Type": 2, "To_Account": "bob"}},
 		"account is an object":    {30001, "delete", M{"Type": 1, "To_Account": M{}}},

@@ -80,7 +80,7 @@ func TestInvalidAddIsRefused(t *testing.T) {
 		code int
 		body M
 	}{
-		"nobody":                     {30521, addBody("nobody")},
+		"unknown user":               {30521, addBody("nobody")},
 		"oneself":                    {30001, addBody("alice")},
 		"user who denies all":        {30516, addBody("bob")},
 		"user who blocks the caller": {30525, addBody("carol")},

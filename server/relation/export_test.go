@@ -19,13 +19,13 @@ var Buckets = []store.Bucket{
 	listsBucket, friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut], blackBucket, "notices",
 }
 
-// Fill adds n generated users to a user's lists or, as watchers, the user to theirs,
-// without notices.
-func Fill(tx store.Tx, user string, what string, n int) {
+// Fill adds n generated users to the named list of a user without notices. With
+// watchers, it adds the user to their friend lists.
+func Fill(tx store.Tx, user string, list string, n int) {
 	e := newEditTx(tx, user, 1)
 	for i := range n {
 		other := fmt.Sprintf("filler%04d", i)
-		switch what {
+		switch list {
 		case "friends":
 			e.befriend(user, other, friend{Source: "AddSource_Type_Unknow"})
 		case "watchers":

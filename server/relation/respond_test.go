@@ -94,7 +94,7 @@ func TestInvalidResponsesAreRefused(t *testing.T) {
 		"remark too long":         {30602, long},
 		"account without request": {30614, respondBody("carol", "Agree")},
 		"oneself":                 {30614, respondBody("bob", "Agree")},
-		"nobody":                  {30003, respondBody("nobody", "Agree")},
+		"unknown user":            {30003, respondBody("nobody", "Agree")},
 	} {
 		assert.Equal(t, c.code, resultCode(t, bob, "friend_response", c.body), name)
 	}

@@ -65,7 +65,7 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	scheme, serves := "http", listener
-	switch local := loopback(listener.Addr()); {
+	switch local := isLoopback(listener.Addr()); {
 	case certificate != nil && !local:
 		scheme, serves = "https", tlsport.Listen(listener, *certificate)
 		web.Handler = tlsport.Redirect(web.Handler)
@@ -80,8 +80,8 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 	return &adminPort{listener, web, guard, scheme}, nil
 }
 
-// loopback reports whether an address is a loopback address.
-func loopback(addr net.Addr) bool {
+// isLoopback reports whether an address is a loopback address.
+func isLoopback(addr net.Addr) bool {
 	host, _, _ := net.SplitHostPort(addr.String())
 	return net.ParseIP(host).IsLoopback()
 }
@@ -102,7 +102,7 @@ func (f *serveFlags) demoAddress(im *server.Server, main func() net.Addr) func(*
 			return "https://" + f.hosts[0] + path
 		}
 		host, port, _ := net.SplitHostPort(main().String())
-		if unspecified(host) {
+		if isUnspecified(host) {
 			host, _, _ = net.SplitHostPort(r.Host)
 		}
 		scheme := "http"
@@ -119,7 +119,7 @@ func (f *serveFlags) startLines(port *adminPort) string {
 	where := "off"
 	if port != nil {
 		host, number, _ := net.SplitHostPort(port.listener.Addr().String())
-		if unspecified(host) {
+		if isUnspecified(host) {
 			host = "localhost"
 		}
 		where = fmt.Sprintf("%s://%s/admin/?token=%s", port.scheme, net.JoinHostPort(host, number), port.guard.Token())
@@ -133,7 +133,7 @@ func (f *serveFlags) startLines(port *adminPort) string {
 
 // warnExposed logs a warning if other machines can sign in as the demo users.
 func (f *serveFlags) warnExposed(main net.Addr, log *slog.Logger) {
-	if (f.demo || f.samples) && !f.private && (f.trustProxy || !loopback(main)) {
+	if (f.demo || f.samples) && !f.private && (f.trustProxy || !isLoopback(main)) {
 		log.Warn("demo users open to the network", "address", main.String(), "hint", "-private")
 	}
 }

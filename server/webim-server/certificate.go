@@ -17,7 +17,7 @@ func (f *serveFlags) certificate(now time.Time) (*tls.Certificate, error) {
 	}
 	names := slices.Clone(tlsport.Names)
 	for _, addr := range []string{f.addr, f.adminAddr} {
-		if host, _, err := net.SplitHostPort(addr); err == nil && host != "" && !unspecified(host) && !slices.Contains(names, host) {
+		if host, _, err := net.SplitHostPort(addr); err == nil && host != "" && !isUnspecified(host) && !slices.Contains(names, host) {
 			names = append(names, host)
 		}
 	}
@@ -25,7 +25,7 @@ func (f *serveFlags) certificate(now time.Time) (*tls.Certificate, error) {
 	return &pair, err
 }
 
-func unspecified(host string) bool {
+func isUnspecified(host string) bool {
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsUnspecified()
 }

@@ -125,7 +125,7 @@ func TestBackupAndExportAreComplete(t *testing.T) {
 		assert.Equal(t, sigKey(t, data), sigKey(t, copied))
 	}
 
-	// Without a server, over an existing copy, and through a pipe.
+	// The commands also work without a server, over an existing copy, and through a pipe.
 	runCommand(t, "backup", "-data", data, backup)
 	p = serve(t, "-data", backup)
 	assert.Equal(t, []string{"first", "second"}, fetchUnread(t, p, backup))

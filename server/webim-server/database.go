@@ -105,7 +105,7 @@ func writeKeyFile(ctx context.Context, db store.Store, data string) error {
 	if err != nil {
 		return err
 	}
-	// Replaced by renaming, since an existing file may have wider permissions.
+	// Renaming replaces the file, since an existing one may have wider permissions.
 	return replaceFile(keyFile(data), func(w io.Writer) error {
 		_, err := io.WriteString(w, key+"\n")
 		return err

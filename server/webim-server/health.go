@@ -22,7 +22,7 @@ func setupHealth(flags *flag.FlagSet) action {
 		if err != nil {
 			return fmt.Errorf("-addr: %w", err)
 		}
-		if host == "" || unspecified(host) {
+		if host == "" || isUnspecified(host) {
 			host = "127.0.0.1"
 		}
 		ctx, cancel := context.WithTimeout(ctx, healthTimeout)

@@ -83,7 +83,7 @@ func (s *Store) readAgain(ctx context.Context, b *batch) error {
 }
 
 // errBehind reports that the log was truncated past the batch's reads.
-var errBehind = errors.New("pgstore: behind the log")
+var errBehind = errors.New("pgstore: fell behind the change log")
 
 // commit runs a batch's functions under the lock and returns the batch's number
 // once it is durable, or 0 if there was nothing to write. It sets sent once it has
