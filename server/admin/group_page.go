@@ -23,7 +23,7 @@ type groupView struct {
 	Latest []messageRow
 }
 
-// messageRow holds a message as the page shows it.
+// messageRow is a row of the table of messages.
 type messageRow struct {
 	group.Message
 	Parts []messagePart

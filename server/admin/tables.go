@@ -120,7 +120,7 @@ func (p *Page) userTable(r *http.Request) (view, error) {
 	return v, nil
 }
 
-// groupRow holds a group as the table shows it.
+// groupRow is a row of the table of groups.
 type groupRow struct {
 	ID string
 	group.Group

@@ -53,7 +53,7 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	}
 
 	add("b")
-	<-polls[0].early // at once, since it has waited for more than two seconds
+	<-polls[0].early // ends at once, since it has waited for more than two seconds
 	polls[0].release()
 	add("b")
 	clock.AwaitTimers(1)

@@ -64,13 +64,13 @@ func TestResend13StoredOnce(t *testing.T) {
 	send(client, "bob", 1, "hi")
 	send(client, "bob", 1, "hi") // repeated
 	send(client, "bob", 2, "hi") // a different message with the same text
-	send(client, "bob", 1, "ho") // from a reloaded client
+	send(client, "bob", 1, "ho") // a message of a reloaded client
 	s.Clock.Advance(resendTime)
 	send(client, "bob", 1, "hi")
 	s.Clock.Advance(time.Second)
 	send(client, "bob", 1, "hi") // a new message after resendTime
 	assert.Equal(t, []string{"alice: hi", "alice: hi", "alice: ho", "alice: hi"}, fetchUnread(t, bob))
-	carol := s.SignIn(t, "carol") // 1.7 is identified by MsgRandom
+	carol := s.SignIn(t, "carol") // 1.7 identifies messages by MsgRandom
 	send(carol, "bob", 1, "one")
 	send(carol, "bob", 1, "one")
 	assert.Len(t, fetchUnread(t, bob), 6)

@@ -69,13 +69,13 @@ func TestReadReportMarksMessages(t *testing.T) {
 	assert.Equal(t, M{"SubMsgType": 92.0, "ReadC2cMsgNotify": M{"UinPairReadArray": []any{
 		M{"Peer_Account": "bob", "LastReadTime": servertest.Epoch + 1.0}}}}, item)
 
-	read("alice", servertest.Epoch+1) // repeated
+	read("alice", servertest.Epoch+1) // a repeated report
 	read("alice", servertest.Epoch)   // an older report that arrives late
-	read("dave", servertest.Epoch)    // has never written
+	read("dave", servertest.Epoch)    // dave has never written
 	alice.Quiet(t)
 	assert.Equal(t, []string{"alice: 3", "carol: 1"}, fetchUnread(t, bob))
 
-	read("alice", servertest.Epoch+100_000) // from a client whose clock is ahead
+	read("alice", servertest.Epoch+100_000) // a report of a client whose clock is ahead
 	alice.Poll(t)
 	sendMany(t, s, alice, "bob", 4, 4)
 	assert.Equal(t, []string{"carol: 1", "alice: 4"}, fetchUnread(t, bob), "later messages must be unread")
@@ -172,7 +172,7 @@ func TestDeleteAffectsCallerOnly(t *testing.T) {
 	sendMany(t, s, alice, "bob", 1, 3)
 	bob.OK(t, "openim/deletemsg", M{"DelMsgList": []M{
 		{"From_Account": "alice", "MsgSeq": 2, "MsgRandom": 2},
-		{"From_Account": "alice", "MsgSeq": 3, "MsgRandom": 2}, // does not exist
+		{"From_Account": "alice", "MsgSeq": 3, "MsgRandom": 2}, // this message does not exist
 		{"From_Account": "@TIM#SYSTEM", "MsgSeq": 1, "MsgRandom": 1},
 	}})
 	assert.Equal(t, []string{"alice: 1", "alice: 3"}, fetchUnread(t, bob))

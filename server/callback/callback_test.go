@@ -97,7 +97,7 @@ func TestMessageCallbacksCanForbid(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	state := r.next(t, callback.StateChange)
 	assert.Equal(t, M{"Action": "Login", "Reason": "Register", "To_Account": "alice"}, state["Info"])
-	bob := s.SignIn(t, "bob") // later, since callbacks about different users are not ordered
+	bob := s.SignIn(t, "bob") // signs in later, since callbacks about different users are not ordered
 
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello"))
 	before := r.next(t, callback.BeforeMessage)

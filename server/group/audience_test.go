@@ -21,7 +21,7 @@ import (
 // noteSizes records the size of the notes that a store announces.
 type noteSizes struct {
 	store.Store
-	latest map[string]int // bytes, by topic
+	latest map[string]int // size in bytes by topic
 }
 
 func (s *noteSizes) Update(ctx context.Context, fn func(store.Tx) error) error {
@@ -123,7 +123,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 		removed  map[string]int
 	}
 	now := state{map[string]bool{"alice": true}, map[string]int{}}
-	var states []state // after each operation
+	var states []state // states after each operation
 	copied := func() state {
 		c := state{map[string]bool{}, map[string]int{}}
 		for _, name := range append(names, "alice") {
@@ -138,7 +138,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 	}
 	var processes []*process
 	topic := store.Topic[*deliver.Event]{Name: "event"}
-	at := map[uint64]int{} // the operation of each event, by stamp
+	at := map[uint64]int{} // operations by stamp of their event
 	topic.Follow(s.Store, func(ev *deliver.Event) { at[ev.Stamp] = len(states) }, func(uint64) {})
 	for i := range 4 {
 		p := &process{laggingStore: &laggingStore{Store: s.Store}, lags: i >= 2}

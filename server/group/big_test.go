@@ -225,8 +225,8 @@ func TestDissolveBigGroupNotifiesWatchers(t *testing.T) {
 	assert.Equal(t, "n5", summarize(receiveAll(t, s, bob)), "members must be notified in the ordinary poll")
 	assert.Equal(t, "last words n5", summarize(late.poll(t)))
 
-	// Polls of a dissolved group stay empty instead of failing without end. A new group
-	// with that id has a new key.
+	// Polls of a dissolved group stay empty, because clients repeat failed polls
+	// indefinitely. A new group with that id has a new key.
 	create(t, alice, "AVChatRoom", nil, M{"GroupId": "live"})
 	sendText(t, alice, "live", "to others")
 	for _, w := range []*watcher{named, guest} {

@@ -25,7 +25,7 @@ type Chat struct {
 func ChatsNeeds(user string) []store.Need { return []store.Need{joinedNeed(user)} }
 
 // Chats returns the groups of a user that have a message the user may read. Big
-// groups have no history and are never among them.
+// groups have no history and are not included.
 func Chats(r store.Reader, user string) []Chat {
 	ids := groupsOf(r, user)
 	wantGroups(r, user, ids...)

@@ -110,7 +110,7 @@ func TestDestroyAgainFinishesDissolving(t *testing.T) {
 	owner := createGroupToDissolve(t, s, "half")
 	startDissolving(t, s, "half")
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
-		tx.Delete("group_members", store.Key("half", "alice")) // some were removed before
+		tx.Delete("group_members", store.Key("half", "alice")) // alice was removed before
 		tx.Delete("group_joined", store.Key("alice", "half"))
 		return nil
 	}))

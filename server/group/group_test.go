@@ -72,9 +72,9 @@ func toInt(v any) int {
 // event is an item of a poll's response or of history.
 type event struct {
 	Event  int
-	Report int    // of a notice
-	Op     int    // of a tip
-	Text   string // of a message
+	Report int    // ReportType of a notice
+	Op     int    // OpType of a tip
+	Text   string // text of a message
 	Seq    int
 	Group  string
 	item   servertest.Response

@@ -10,7 +10,8 @@ import (
 	"webim.js/server/store"
 )
 
-// Find returns a group unless it is being dissolved.
+// Find returns a group. It returns false if the group does not exist or is being
+// dissolved.
 func Find(r store.Reader, id string) (Group, bool) {
 	g, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 	return g, ok && !g.Closing

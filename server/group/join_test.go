@@ -193,7 +193,7 @@ func TestDeletedRequestRemainsForOthers(t *testing.T) {
 	del := M{"DelMsgList": []M{{
 		"From_Account": notice.at("From_Account"), "MsgSeq": notice.at("ClientSeq"), "MsgRandom": notice.at("MsgRandom"),
 	}}}
-	s.Client13("carol").OK(t, "openim/deletemsg", del) // addressed to another admin, so ignored
+	s.Client13("carol").OK(t, "openim/deletemsg", del) // the notice is addressed to another admin, so it is ignored
 	other := M{"DelMsgList": []M{{"From_Account": "@TIM#SYSTEM", "MsgSeq": notice.at("ClientSeq"), "MsgRandom": 1}}}
 	alice.OK(t, "openim/deletemsg", other)
 	require.Len(t, fetchRequests(t, alice), 1)
@@ -290,7 +290,7 @@ func TestInvitationAwaitsConsent(t *testing.T) {
 	require.Equal(t, 1.0, bob.OK(t, svc("get_pendency"), M{}).At("PendencyList", 0, "PendencyType"))
 
 	invited := M{"Inviter_Account": "alice"}
-	s.Client13("dave").Refused(t, 10004, svc("handle_invite_join_group"), decide(got[0], "Agree", invited)) // addressed to bob
+	s.Client13("dave").Refused(t, 10004, svc("handle_invite_join_group"), decide(got[0], "Agree", invited)) // the invitation is addressed to bob
 	bob.Refused(t, 10004, svc("handle_invite_join_group"), decide(got[0], "Agree", M{"Inviter_Account": "carol"}))
 	bob.Refused(t, 10004, svc("handle_invite_join_group"), decide(got[0], "Yes", invited))
 	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})

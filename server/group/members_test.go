@@ -123,7 +123,7 @@ func TestKickEndsMembership(t *testing.T) {
 	assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
 	assert.Equal(t, "spam", got[0].at("MsgBody", "RemarkInfo"))
 	dave.Refused(t, 10007, svc("group_msg_get"), M{"GroupId": id, "ReqMsgNumber": 1})
-	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"}) // not a member, so ignored
+	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"}) // dave is not a member, so the request is ignored
 	assert.Equal(t, 3.0, profileOf(t, alice, id).At("GroupInfo", 0, "MemberNum"))
 	for _, c := range []struct {
 		body M
@@ -219,7 +219,7 @@ func TestSetAdminNotifiesMembers(t *testing.T) {
 	receiveAll(t, s, dave)
 	role := M{"GroupId": id, "Member_Account": "carol", "Role": "Admin"}
 	alice.OK(t, svc("modify_group_member_info"), role)
-	alice.OK(t, svc("modify_group_member_info"), role) // already an admin
+	alice.OK(t, svc("modify_group_member_info"), role) // carol is already an admin
 	assert.Equal(t, "Admin", roleOf(t, carol, id))
 	sendText(t, carol, id, "sent as admin")
 	alice.OK(t, svc("modify_group_member_info"), extend(role, M{"Role": "Member"}))

@@ -14,7 +14,7 @@ import (
 //
 //	group_requests          group, account → request    the account's latest application
 //	group_open_requests     group, account → (empty)    pending applications
-//	group_applicants        account, group → (empty)    the same, by account
+//	group_applicants        account, group → (empty)    pending applications, by account
 //	group_invitations       account, group → request    the group's latest invitation
 //	group_hidden_requests   account, notice → (empty)   notices an account has deleted
 const (

@@ -42,7 +42,7 @@ func endlessJPEG(side, scans int) []byte {
 	p = append(p, segment(0xC2, 8, byte(side>>8), byte(side), byte(side>>8), byte(side), 1, 1, 0x11, 0)...)
 	p = append(p, table(0x00, 0)...)
 	p = append(p, table(0x10, 0xE0)...)
-	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // brightness of the blocks, one bit each
+	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // luminance of the blocks, one bit each
 	p = append(p, make([]byte, (side/8)*(side/8)/8+1)...)
 	// All other scans are empty: runs of 16384 blocks, each in 15 bits.
 	scan := append(segment(0xDA, 1, 1, 0, 1, 63, 0), make([]byte, (side/8)*(side/8)/16384*15/8+8)...)

@@ -31,7 +31,8 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 	ctx = context.WithoutCancel(ctx)
 	sums, err := blob.Sum(m.Blobs, u.Part)
 	if errors.Is(err, fs.ErrNotExist) {
-		// A process exited between keeping the file and recording it: upload again.
+		// A process exited after storing the file and before recording it. The client
+		// uploads it again.
 		return nil, 0, m.dropUpload(ctx, id, u)
 	}
 	if err != nil {

@@ -127,7 +127,7 @@ func TestFormReservesSpaceFirst(t *testing.T) {
 	})
 	alice := s.SignIn(t, "alice")
 	temporary := t.TempDir()
-	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // does not exist, so writing fails
+	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // the directory does not exist, so writing fails
 	a, _ := submit(t, s, alice, "large.bin", documentOf(1<<20+64<<10))
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
 	assert.Empty(t, requested)

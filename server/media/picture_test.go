@@ -69,7 +69,7 @@ func TestThumbnailsFitTheirSizes(t *testing.T) {
 		data         []byte
 		contentType  string
 		large, small string
-		thumbnails   string // content type
+		thumbnails   string // content type of the thumbnails
 	}{
 		{"png", pngOf(t, wide), "image/png", "250x200", "248x198", "image/jpeg"},
 		{"jpeg", jpegOf(t, wide), "image/jpeg", "250x200", "248x198", "image/jpeg"},

@@ -136,7 +136,7 @@ func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) 
 		return nil, 0, err
 	}
 	// The SDKs send slices one at a time. Clients that send them concurrently get
-	// the same result, without using more of the server.
+	// the same result, with no more work for the server.
 	u, f, next, err := m.take(ctx, call, id, k, at, req.Data)
 	if err != nil || f != nil || next < id.Size {
 		return f, next, err

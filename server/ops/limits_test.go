@@ -152,7 +152,7 @@ func TestChargeCountsByUserOrClient(t *testing.T) {
 
 func TestBatchChargesPerItem(t *testing.T) {
 	s, _ := start(t, ops.LimitsConfig{UserRate: 2})
-	alice := s.SignIn(t, "alice") // takes one
+	alice := s.SignIn(t, "alice") // signing in counts as one request
 	names := make([]string, 60)
 	for i := range names {
 		names[i] = "bob"

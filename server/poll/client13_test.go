@@ -35,7 +35,7 @@ func TestEvent1AnnouncesNewMessage(t *testing.T) {
 	assert.Positive(t, first)
 	texts, cookie := fetch(t, bob, "")
 	assert.Equal(t, []string{"one"}, texts)
-	bob.Quiet(t) // unread, but already announced
+	bob.Quiet(t) // the message is unread, but already announced
 
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "two"))
 	bob.Poll(t)
@@ -66,7 +66,7 @@ func Test13PollOmitsOtherEvents(t *testing.T) {
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
 	alice.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
 		"C2CMsgReadedItem": []servertest.M{{"To_Account": "bob", "LastedMsgTime": servertest.Epoch}}}})
-	bob.Quiet(t) // neither the receipt nor its own message
+	bob.Quiet(t) // neither the receipt nor bob's own message is returned
 	texts, _ := fetch(t, bob, "")
 	assert.Empty(t, texts)
 }

@@ -33,7 +33,7 @@ func TestFourthPollOfBrowserEndsOldest(t *testing.T) {
 	assert.Equal(t, api.CodePollTimeout, early.ErrorCode, early.Raw)
 	assert.Zero(t, early.Len("EventArray"))
 
-	waiting[0] = clients[0].StartPoll(t) // there are four again
+	waiting[0] = clients[0].StartPoll(t) // the fourth waiting poll
 	s.Clock.AwaitTimers(len(clients) + 1)
 	s.Clock.Advance(time.Second)
 	early = waiting[1].Response(t)

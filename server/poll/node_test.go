@@ -195,7 +195,7 @@ func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 type stops struct {
 	at      map[int]bool
 	passed  int
-	stopped chan struct{} // receives
+	stopped chan struct{} // receives when a request has stopped
 	resume  chan struct{}
 }
 

@@ -27,7 +27,7 @@ type simClient struct {
 	polling, sending, fetching *call
 	polled                     time.Duration // start of the last poll that the server received
 
-	message *message // to be sent until acknowledged
+	message *message // sent until it is acknowledged
 	sent    int
 	acked   []string
 
@@ -160,7 +160,7 @@ func (sc *simClient) poll(w *world, n *node) {
 	}
 	sc.polling = c
 	w.start(c, "openim/longpolling", sc.client.PollBody())
-	if !c.stopped && !servertest.OnPostgres() { // the server does not have its progress
+	if !c.stopped && !servertest.OnPostgres() { // on PostgreSQL the server may not have processed the poll yet
 		sc.begin(w, at)
 	}
 }
@@ -380,7 +380,7 @@ func (sc *simClient) send(w *world, n *node) {
 		switch {
 		case c.err != nil || w.chance(10):
 			if _, again := m.body["Random"]; sc.is13() && !again && m.body["GroupId"] != nil {
-				sc.dropMessage(w) // indistinguishable from another message
+				sc.dropMessage(w) // the retry would be another message
 			}
 		case sc.isKicked(w, c):
 		case !c.ok():
@@ -404,7 +404,7 @@ func (sc *simClient) dropMessage(w *world) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.abandoned[sc.message.text] = true // a change of the nick has none
+	w.abandoned[sc.message.text] = true // the text of a nick change is empty
 	sc.message = nil
 }
 

@@ -55,8 +55,8 @@ type event struct {
 	kind   deliver.Kind
 	to     []string
 	text   string
-	sender int    // the sender; -1: none
-	from   string // that client's user
+	sender int    // number of the sending client, or -1 if none
+	from   string // user of the sending client
 	n      int    // number among the events of the client
 }
 
@@ -211,9 +211,9 @@ type call struct {
 	cookie   int64 // NoticeSeq of a poll, or cookie of a fetch
 	notify   int64 // NotifySeq of a poll
 	polls    bool
-	first    bool // never stopped
+	first    bool // the request has never been stopped
 	stops    *stops
-	stopped  bool // stopped now
+	stopped  bool // the request is stopped now
 	cancel   context.CancelFunc
 	done     chan struct{}
 	finished bool

@@ -217,7 +217,7 @@ func TestGetReturnsNewerVersionOnly(t *testing.T) {
 	assert.EqualValues(t, 0, ask(0).At("CurrentStandardSequence"))
 	for i := range 3 {
 		alice.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", fmt.Sprint(i)))
-		alice.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", fmt.Sprint(i))) // no change
+		alice.OK(t, "profile/portrait_set", setBody("Tag_Profile_IM_Nick", fmt.Sprint(i))) // not a change
 		assert.EqualValues(t, i+1, ask(0).At("CurrentStandardSequence"))
 	}
 	assert.Equal(t, 1, ask(2).Len("UserProfileItem", 0, "ProfileItem"))

@@ -163,7 +163,7 @@ func TestDeletedConversationReturns(t *testing.T) {
 	s.Restart(t)
 	assert.Empty(t, formatList(fetchList(t, alice, 10)))
 	assert.Equal(t, []string{"team: all", "alice: hi"}, formatList(fetchList(t, bob, 10)), "bob must keep the conversation")
-	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "bob"}) // repeated
+	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "bob"}) // a repeated deletion
 	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "nobody"})
 	alice.OK(t, "recentcontact/delete", M{"Type": 2, "ToGroupid": "nothing"})
 

@@ -89,7 +89,7 @@ func TestReportReducesUnreadPendencies(t *testing.T) {
 	s := servertest.Start(t)
 	alice := sendRequests(t, s, 0, 5, 5)
 	elsewhere := s.SignIn(t, "alice")
-	pollNotices(t, alice) // the requests; the other client starts later
+	pollNotices(t, alice) // discard the requests; the other client starts later
 	report := func(upTo int) float64 {
 		alice.OK(t, "sns/PendencyReport", M{"From_Account": "alice", "LatestPendencyTimeStamp": upTo})
 		a := fetchPendencies(t, alice, "ComeIn", 0, 10, 0)

@@ -26,7 +26,7 @@ func accountOf(ctx context.Context) string {
 // the whole batch.
 const BatchTime = 10 * time.Millisecond
 
-// Cost is the work of an update, by what it reads and changes. Its time is not
+// Cost is the work of an update, as its reads and changes. Elapsed time is not
 // measured: on a busy machine most of it is spent waiting for a processor, which
 // must not be charged to the account.
 type Cost struct {

@@ -38,7 +38,7 @@ func TestVerifyAcceptsVersion1(t *testing.T) {
 
 		doc := decodeSig(t, sig)
 		for field := range doc {
-			if field == "TLS.version" { // not signed
+			if field == "TLS.version" { // the signature does not cover TLS.version
 				continue
 			}
 			value := doc[field]

@@ -18,7 +18,7 @@ import (
 // A client that has received messages that were lost receives new ones after the numbers
 // are raised. Before, a server that detects the loss stores none.
 func TestPromotedContinuesStandby(t *testing.T) {
-	mustFail(t, "no standby", "promoted") // a database file
+	mustFail(t, "no standby", "promoted") // a database file has no standby
 	primary := pgtest.Start(t, false)
 	proxy, err := pgproxy.Start(primary.Socket()) // the address that moves to the standby
 	require.NoError(t, err)
