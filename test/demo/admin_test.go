@@ -12,9 +12,12 @@ import (
 )
 
 // openAdmin opens the admin page in Chinese.
-func openAdmin(t *testing.T, s *stack.Server, size browser.Options) *visitor {
+func openAdmin(t *testing.T, s *stack.Server, w window) *visitor {
 	t.Helper()
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, size), t: t, name: "admin", axe: allRules}
+	v := w.open(t, "admin-"+w.String())
+	if w.kind == browser.Chromium && w.size.Width == desktop.Width {
+		v.axe = allRules
+	}
 	v.Goto(s.Admin)
 	v.click(".languages a", "中文")
 	v.WaitFor(`document.title.startsWith('概况')`)
@@ -25,14 +28,19 @@ func openAdmin(t *testing.T, s *stack.Server, size browser.Options) *visitor {
 // also when the demo has no logins of its own.
 func TestAdminPageCreatesUsers(t *testing.T) {
 	t.Parallel()
-	s := stack.Start(t, "-private")
-	v := openAdmin(t, s, desktop)
+	inWindows(t, []window{{browser.Chromium, desktop}, {browser.Firefox, tablet}, {browser.Chromium, touchPhone}}, func(t *testing.T, w window) {
+		s := stack.Start(t, "-private")
+		createUser(openAdmin(t, s, w))
+	})
+}
+
+func createUser(v *visitor) {
 	v.checkView("overview")
 	v.click("nav a:nth-of-type(4)", "")
 	v.WaitFor(`document.title.startsWith('连接')`)
 	v.checkView("connections")
 	v.click("nav a:nth-of-type(2)", "")
-	v.WaitFor(`!!document.querySelector('details')`)
+	v.WaitFor(`document.title.startsWith('用户')`)
 	v.Eval(`document.querySelector('details').open = true`, nil)
 	v.fill(".add [name=name]", "zoe")
 	v.fill(".add [name=nick]", "佐伊")
@@ -53,8 +61,19 @@ func TestAdminPageSendsNotice(t *testing.T) {
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	alice.createGroup("Private", "值班", "bob")
 	alice.sendText("大家好")
-	v := openAdmin(t, s, darkDesktop)
+	for _, w := range []window{{browser.Chromium, darkDesktop}, {browser.Firefox, phone}, {browser.Chromium, darkTablet}} {
+		sendNotice(s, openAdmin(t, s, w))
+	}
+	for _, member := range []*visitor{alice, bob} {
+		member.openTab("notices")
+		member.WaitFor(`[...document.querySelectorAll('[data-report-type="255"]')].filter((e) => e.textContent.includes('今晚 <b>维护</b>')).length === 3`)
+		member.checkPage()
+	}
+}
+
+func sendNotice(s *stack.Server, v *visitor) {
 	v.click("nav a:nth-of-type(3)", "")
+	v.WaitFor(`document.title.startsWith('群组')`)
 	v.checkView("groups")
 	v.click("tbody a", "")
 	v.fill(`[action="/admin/notice"] [name=text]`, "今晚 <b>维护</b>")
@@ -66,11 +85,6 @@ func TestAdminPageSendsNotice(t *testing.T) {
 	v.checkView("error")
 	v.click("a", "返回首页")
 	v.WaitFor(`document.title.startsWith('概况')`)
-	for _, member := range []*visitor{alice, bob} {
-		member.openTab("notices")
-		member.WaitFor(`document.querySelector('[data-report-type="255"]')?.textContent.includes('今晚 <b>维护</b>')`)
-		member.checkPage()
-	}
 }
 
 // A page of another site in the same browser cannot change anything.
@@ -84,7 +98,7 @@ func TestAdminPageRejectsCrossSiteRequests(t *testing.T) {
 			<script>document.forms[0].submit()</script>`, admin)
 	}))
 	defer other.Close()
-	v := openAdmin(t, s, desktop)
+	v := openAdmin(t, s, window{browser.Chromium, desktop})
 	v.Goto(other.URL)
 	v.WaitFor(fmt.Sprintf(`location.href === %q && document.body.textContent.includes('cross-origin')`, admin+"users"))
 	v.Goto(admin + "users?q=alice")

@@ -16,7 +16,10 @@ import (
 func TestUserSelectionSignsIn(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "nobody yet"}
+	inWindows(t, allWindows, func(t *testing.T, w window) { selectUser(t, s, w.open(t, w.String())) })
+}
+
+func selectUser(t *testing.T, s *stack.Server, v *visitor) {
 	// The language is the browser's until one is chosen.
 	v.Goto(s.URL + "demo/")
 	v.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('.person-card').textContent.includes('Olivia')`)
@@ -48,11 +51,14 @@ func TestDialectsExchangeMessages(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox, browser.WebKit} {
 		t.Run(string(kind), func(t *testing.T) {
 			s := stack.Start(t)
-			alice := visit(t, s, kind, desktop, "1.7", "alice")
-			narrow := phone
-			if kind == browser.WebKit {
+			wide, narrow := desktop, phone
+			switch kind {
+			case browser.Firefox:
+				wide = tablet
+			case browser.WebKit:
 				narrow.Width = 450 // its windows are no narrower
 			}
+			alice := visit(t, s, kind, wide, "1.7", "alice")
 			bob := visit(t, s, kind, narrow, "1.3", "bob")
 
 			alice.openChat("bob")
@@ -89,7 +95,7 @@ func TestGroupChatReachesMembers(t *testing.T) {
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
-	carol := visit(t, s, browser.Firefox, desktop, "1.7", "carol")
+	carol := visit(t, s, browser.Firefox, tablet, "1.7", "carol")
 
 	alice.click(`#panel_sessions [data-opens="create_group"]`, "")
 	alice.fill("#create_group_name", "周五评审")
@@ -136,10 +142,24 @@ func TestGroupChatReachesMembers(t *testing.T) {
 
 func TestJoinRequestsReachOwner(t *testing.T) {
 	t.Parallel()
-	s := stack.Start(t)
-	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
-	carol := visit(t, s, browser.Chromium, desktop, "1.7", "carol")
+	for name, open := range map[string]func(t *testing.T, s *stack.Server) (bob, carol *visitor){
+		"owner 1.3": func(t *testing.T, s *stack.Server) (bob, carol *visitor) {
+			return visit(t, s, browser.Firefox, phone, "1.3", "bob"), visit(t, s, browser.Chromium, desktop, "1.7", "carol")
+		},
+		"owner 1.7": func(t *testing.T, s *stack.Server) (bob, carol *visitor) {
+			return visit(t, s, browser.Chromium, desktop, "1.7", "bob"), visit(t, s, browser.Firefox, tablet, "1.3", "carol")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bob, carol := open(t, stack.Start(t))
+			joinByRequest(bob, carol)
+		})
+	}
+}
 
+// joinByRequest tests a group of bob's that carol joins.
+func joinByRequest(bob, carol *visitor) {
 	bob.click(`#panel_sessions [data-opens="create_group"]`, "")
 	bob.fill("#create_group_name", "接口答疑")
 	bob.click(`#create_group_types [value="Public"]`, "")
@@ -214,7 +234,7 @@ func TestPageReconnectsAfterOutage(t *testing.T) {
 func TestAdminPageSignsUserIn(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
+	v := window{browser.Firefox, phone}.open(t, "zoe")
 	v.Goto(s.URL + "demo/?lang=zh&user=zoe")
 	v.waitVisible(".person-card") // the account has no contacts
 	v.Eval(fmt.Sprintf(`sessionStorage.setItem('webim.login', JSON.stringify({identifier: 'zoe', nick: '佐伊', sdkAppID: 1400000001, accountType: 1, userSig: %q}))`, s.Signature("zoe")), nil)

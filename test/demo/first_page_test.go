@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"webim.js/test/browser"
 	"webim.js/test/stack"
 )
 
@@ -35,28 +35,39 @@ func TestOutlineUntilScriptsArrive(t *testing.T) {
 		forward.ServeHTTP(w, r)
 	}))
 	t.Cleanup(slow.Close)
-	pages := map[string]*visitor{}
-	for name, size := range map[string]browser.Options{"welcome": phone, "chat": desktop} {
-		v := &visitor{Tab: browser.Open(t, browser.Chromium, size), t: t, name: name}
-		pages[name] = v
+	var welcome, chats []*visitor
+	for _, w := range allWindows {
+		welcome = append(welcome, w.open(t, "welcome"))
+	}
+	for _, w := range otherAllWindows {
+		chats = append(chats, w.open(t, "chat"))
+	}
+	all := append(welcome, chats...)
+	for i, v := range all {
 		address := slow.URL + "/demo/?lang=zh"
-		if name == "chat" {
-			address += "&user=alice"
+		if v.name == "chat" {
+			address += "&user=" + []string{"alice", "carol", "dave"}[i-len(welcome)]
 		}
 		v.Eval(`void setTimeout(() => { location.href = '`+address+`' })`, nil) // does not wait for the page to load
-		v.waitVisible(".skeleton-" + name)
+		v.waitVisible(".skeleton-" + v.name)
 		v.WaitFor(`[...document.querySelectorAll('#skeleton .bone')].filter((e) => e.checkVisibility()).every((e) => e.clientWidth > 0 && e.clientHeight > 0) && !document.getElementById('welcome').checkVisibility()`)
-		v.Screenshot(picturePath(t, "skeleton-"+name))
+		v.Screenshot(picturePath(t, fmt.Sprintf("skeleton-%s-%d", v.name, i)))
 		v.checkPage()
 	}
 	close(arrive)
-	pages["welcome"].waitVisible(".person-card")
-	pages["chat"].waitVisible("#app:not(.signing-in) #panel_sessions")
-	pages["chat"].Eval(`location.hash = '#/c2c/bob'`, nil)
+	for _, v := range welcome {
+		v.waitVisible(".person-card")
+	}
+	for _, v := range chats {
+		v.waitVisible("#app:not(.signing-in) #panel_sessions")
+		v.Eval(`location.hash = '#/c2c/bob'`, nil)
+	}
 	close(arriveViews)
-	pages["chat"].waitReady()
-	pages["chat"].waitVisible("#composer")
-	for _, v := range pages {
+	for _, v := range chats {
+		v.waitReady()
+		v.waitVisible("#composer")
+	}
+	for _, v := range all {
 		v.WaitFor(`!document.getElementById('skeleton').checkVisibility()`)
 		v.checkPage()
 	}

@@ -27,17 +27,15 @@ func (v *visitor) tabTo(selector string) {
 }
 
 // Everything without a mouse: choosing a user and a version, finding a user,
-// writing, moving through messages, a menu, a dialog, and signing out.
+// writing, moving through messages, a menu and a dialog. It is not parallel: Firefox
+// shows the focus in its active window only.
 func TestChatNeedsNoMouse(t *testing.T) {
-	t.Parallel()
-	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
-		t.Run(string(kind), func(t *testing.T) { useKeyboardOnly(t, kind) })
+	for _, w := range []window{{browser.Chromium, desktop}, {browser.Firefox, tablet}, {browser.Chromium, phone}} {
+		t.Run(w.String(), func(t *testing.T) { useKeyboardOnly(stack.Start(t), w.open(t, "keyboard")) })
 	}
 }
 
-func useKeyboardOnly(t *testing.T, kind browser.Kind) {
-	s := stack.Start(t)
-	v := &visitor{Tab: browser.Open(t, kind, desktop), t: t, name: "keyboard"}
+func useKeyboardOnly(s *stack.Server, v *visitor) {
 	v.Goto(s.URL + "demo/?lang=zh")
 	v.waitVisible(".person-card")
 	v.tabTo("#version_choice summary")

@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"webim.js/test/browser"
 	"webim.js/test/stack"
 )
 
@@ -14,8 +13,12 @@ import (
 // becomes one line.
 func TestLongChatStaysUsable(t *testing.T) {
 	t.Parallel()
-	s := stack.Start(t)
-	v := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
+	inWindows(t, otherAllWindows, func(t *testing.T, w window) {
+		useLongChat(t, visit(t, stack.Start(t), w.kind, w.size, "1.7", "alice"))
+	})
+}
+
+func useLongChat(t *testing.T, v *visitor) {
 	v.openChat("bob")
 	v.sendText("最新的")
 	v.Eval(`(function () {

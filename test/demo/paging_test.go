@@ -43,15 +43,15 @@ func TestPagingReachesTheEnd(t *testing.T) {
 	for i := range 150 {
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprintf("第 %d 条", i+1)))
 	}
-	kinds := []browser.Kind{browser.Chromium, browser.Firefox}
-	large := map[browser.Kind]string{}
+	windows := []window{{browser.Chromium, desktop}, {browser.Firefox, phone}, {browser.Chromium, tablet}}
+	large := map[window]string{} // a group for each
 	for i := range 120 {
 		group := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Owner_Account": "alice", "Type": "ChatRoom", "Name": fmt.Sprintf("群 %d", i+1)})
-		if i >= len(kinds) {
+		if i >= len(windows) {
 			continue
 		}
 		id := group.At("GroupId").(string)
-		large[kinds[i]] = id
+		large[windows[i]] = id
 		for some := range slices.Chunk(accounts, 500) {
 			members := []servertest.M{}
 			for _, account := range some {
@@ -63,13 +63,9 @@ func TestPagingReachesTheEnd(t *testing.T) {
 	}
 	site.OK(t, "profile/portrait_set", servertest.M{"From_Account": accounts[0], "ProfileItem": []servertest.M{{"Tag": "Tag_Profile_IM_Nick", "Value": "第一位"}}})
 
-	for _, kind := range kinds {
-		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel()
-			size := map[browser.Kind]browser.Options{browser.Chromium: desktop, browser.Firefox: tablet}[kind]
-			pagesToTheEnd(t, visit(t, &stack.Server{URL: im.URL + "/"}, kind, size, "1.7", "alice"), large[kind])
-		})
-	}
+	inWindows(t, windows, func(t *testing.T, w window) {
+		pagesToTheEnd(t, visit(t, &stack.Server{URL: im.URL + "/"}, w.kind, w.size, "1.7", "alice"), large[w])
+	})
 }
 
 func pagesToTheEnd(t *testing.T, v *visitor, group string) {

@@ -10,9 +10,16 @@ import (
 // Replies, mentions, forwarding, profiles and conversation menus, with three users.
 func TestRepliesAndMarksReachOthers(t *testing.T) {
 	t.Parallel()
-	s := stack.Start(t)
-	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
-	bob := visit(t, s, browser.Firefox, tablet, "1.3", "bob")
+	for _, pair := range [][2]window{{{browser.Chromium, desktop}, {browser.Firefox, tablet}}, {{browser.Firefox, phone}, {browser.Chromium, desktop}}} {
+		t.Run(pair[0].String(), func(t *testing.T) {
+			t.Parallel()
+			s := stack.Start(t)
+			replyAndMark(visit(t, s, pair[0].kind, pair[0].size, "1.7", "alice"), visit(t, s, pair[1].kind, pair[1].size, "1.3", "bob"))
+		})
+	}
+}
+
+func replyAndMark(alice, bob *visitor) {
 	alice.createGroup("Private", "评审", "bob", "carol")
 	alice.sendText("周五三点可以吗")
 	bob.selectChat("评审")
@@ -54,6 +61,7 @@ func TestRepliesAndMarksReachOthers(t *testing.T) {
 	alice.chooseChatAction("评审", "置顶")
 	alice.sendText("一")
 	alice.WaitFor(names + `.startsWith('评审,陈默')`)
+	alice.openTab("sessions")
 	alice.chooseChatAction("陈默", "消息免打扰")
 	alice.waitVisible(`[data-conversation="C2Cbob"] .row-line:last-child .icon:not([hidden])`)
 	alice.fill("#session_search", "周五三点")
@@ -68,6 +76,7 @@ func TestRepliesAndMarksReachOthers(t *testing.T) {
 	alice.WaitFor(`document.querySelector('[data-conversation="C2Cbob"] .row-line:last-child .icon:not([hidden])')`)
 
 	// The owner transfers the group.
+	alice.openTab("sessions")
 	alice.selectChat("评审")
 	alice.click("#details_toggle", "")
 	alice.click(`[data-member="bob"] .icon-button`, "")

@@ -18,7 +18,7 @@ import (
 func TestSettingsAreStored(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
-	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Firefox, tablet, "1.3", "bob")
 	alice.click("#my_face", "")
 	alice.click("#my_menu [data-settings]", "")
 	alice.click(`#settings [value="dark"]`, "")

@@ -287,7 +287,7 @@ func TestUploadsCanBeResent(t *testing.T) {
 func TestRemovedConversationReturns(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
-	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
+	alice := visit(t, s, browser.Firefox, tablet, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	alice.openChat("bob")
 	alice.sendText("一")

@@ -31,7 +31,39 @@ var (
 	darkDesktop = browser.Options{Width: 1440, Height: 900, Dark: true}
 	darkTablet  = browser.Options{Width: 820, Height: 1180, Touch: true, Dark: true}
 	touchPhone  = browser.Options{Width: 390, Height: 844, Touch: true}
+	touchTablet = browser.Options{Width: 820, Height: 1180, Touch: true}
 )
+
+// window is a browser and the size of its window.
+type window struct {
+	kind browser.Kind
+	size browser.Options
+}
+
+// String returns a name for subtests, such as "firefox-820".
+func (w window) String() string { return fmt.Sprintf("%s-%d", w.kind, w.size.Width) }
+
+// open opens an empty window.
+func (w window) open(t *testing.T, name string) *visitor {
+	t.Helper()
+	return &visitor{Tab: browser.Open(t, w.kind, w.size), t: t, name: name}
+}
+
+// Windows of every width, in both browsers, for tests with one user.
+var (
+	allWindows      = []window{{browser.Chromium, phone}, {browser.Firefox, tablet}, {browser.Chromium, desktop}}
+	otherAllWindows = []window{{browser.Firefox, phone}, {browser.Chromium, tablet}, {browser.Firefox, desktop}}
+)
+
+// inWindows runs a test in each window.
+func inWindows(t *testing.T, windows []window, test func(t *testing.T, w window)) {
+	for _, w := range windows {
+		t.Run(w.String(), func(t *testing.T) {
+			t.Parallel()
+			test(t, w)
+		})
+	}
+}
 
 // visit opens the demo as a user and waits for the session list.
 func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Options, version, user string) *visitor {

@@ -16,8 +16,8 @@ import (
 func TestBrowsersOfUserShareState(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
-	here, there := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.7", "alice")
-	bob := visit(t, s, browser.Firefox, tablet, "1.3", "bob")
+	here, there := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Firefox, phone, "1.7", "alice")
+	bob := visit(t, s, browser.Chromium, tablet, "1.3", "bob")
 	bob.openChat("alice")
 	bob.sendText("在吗")
 	here.waitUnread("陈默", 1, "在吗")
@@ -27,7 +27,7 @@ func TestBrowsersOfUserShareState(t *testing.T) {
 	there.waitUnread("陈默", 0, "在")
 
 	// A browser that has no receipt stored shows what was read, too.
-	erin := visit(t, s, browser.Chromium, phone, "1.7", "erin")
+	erin := visit(t, s, browser.Firefox, desktop, "1.7", "erin")
 	erin.openChat("alice")
 	here.openChat("erin")
 	here.sendText("看到了吗")
@@ -41,13 +41,15 @@ func TestBrowsersOfUserShareState(t *testing.T) {
 	here.Eval(`Object.keys(localStorage).filter((key) => key.startsWith('webim.') && key !== 'webim.settings' && !key.endsWith('.alice'))`, &shared)
 	assert.Empty(t, shared, "what is stored belongs to a user")
 
-	bob.openTab("sessions")
-	bob.click(`#panel_sessions [data-opens="create_group"]`, "")
-	bob.click("#create_group_ok", "")
-	bob.WaitFor(`document.querySelector('#create_group .field-error').textContent === '请填写群名称' && document.getElementById('create_group_name').getAttribute('aria-invalid') === 'true'`)
-	bob.fill("#create_group_name", "一二三四五六七八九十一")
-	bob.WaitFor(`!document.querySelector('#create_group .field-error') && document.querySelector('#create_group .field-count.over').textContent === '33 / 30 字节'`)
-	bob.Eval(`document.getElementById('create_group').close()`, nil)
+	for _, v := range []*visitor{there, bob, erin} {
+		v.openTab("sessions")
+		v.click(`#panel_sessions [data-opens="create_group"]`, "")
+		v.click("#create_group_ok", "")
+		v.WaitFor(`document.querySelector('#create_group .field-error').textContent === '请填写群名称' && document.getElementById('create_group_name').getAttribute('aria-invalid') === 'true'`)
+		v.fill("#create_group_name", "一二三四五六七八九十一")
+		v.WaitFor(`!document.querySelector('#create_group .field-error') && document.querySelector('#create_group .field-count.over').textContent === '33 / 30 字节'`)
+		v.Eval(`document.getElementById('create_group').close()`, nil)
+	}
 
 	here.Eval(`(function (toasts) {
 		window.announced = []
@@ -60,8 +62,8 @@ func TestBrowsersOfUserShareState(t *testing.T) {
 	there.openTab("notices")
 	there.WaitFor(`document.querySelectorAll('.notice').length === 1 && document.querySelector('.notice').textContent.includes('陈默邀请你加入了「值班」')`)
 
-	admin := openAdmin(t, s, desktop)
-	for user, page := range map[string]*visitor{"alice": here, "bob": bob} { // 1.7 and 1.3
+	admin := openAdmin(t, s, window{browser.Firefox, desktop})
+	for user, pages := range map[string][]*visitor{"alice": {here, there}, "bob": {bob}} { // 1.7 and 1.3
 		admin.click("nav a", "用户")
 		admin.WaitFor(`document.title.startsWith('用户') && document.querySelectorAll('tbody tr').length > 1`)
 		admin.fill("[name=q]", user)
@@ -70,7 +72,9 @@ func TestBrowsersOfUserShareState(t *testing.T) {
 		admin.click(".confirm summary", "停用")
 		admin.click(".confirm button", "确认停用 "+user)
 		admin.WaitFor(`document.querySelector('.said').textContent === '用户已停用'`)
-		page.WaitFor(`document.getElementById('question').open && document.getElementById('question_text').textContent.includes('停用')`)
+		for _, page := range pages {
+			page.WaitFor(`document.getElementById('question').open && document.getElementById('question_text').textContent.includes('停用')`)
+		}
 	}
 	bob.checkPage()
 
