@@ -32,7 +32,7 @@
 //	           the program: flags, files, signals
 //
 // A family uses the packages above it in this list and the arguments of its New.
-// Where a family takes part in another one's decision (the black list in sending,
+// Where a family takes part in another one's decision (the blacklist in sending,
 // join requests in fetching), server passes a function.
 //
 // # The path of a message

@@ -33,7 +33,7 @@ type Config struct {
 	// after which several clients share it, or math.MaxUint64 if one client has it.
 	Opened func(c api.Caller) (opened, sharedAfter uint64)
 
-	// Blocked reports whether to has from on the black list. BlockedNeed returns
+	// Blocked reports whether to has from on the blacklist. BlockedNeed returns
 	// the reads of Blocked, for a store to prefetch.
 	Blocked     func(r store.Reader, from, to string) bool
 	BlockedNeed func(from, to string) store.Need

@@ -81,7 +81,7 @@ func isExact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 // sendOptions holds the options of a message.
 type sendOptions struct {
 	client13 bool // sent by a 1.3 client
-	backEnd  bool // sent by a back end: black lists do not apply
+	backEnd  bool // sent by a back end: blacklists do not apply
 	oneSided bool // not added to the sender's conversation
 }
 

@@ -45,7 +45,7 @@ type Config struct {
 	// limit.
 	MaxOwned int
 
-	// Blocked reports whether to has from on the black list. A blocked user
+	// Blocked reports whether to has from on the blacklist. A blocked user
 	// cannot add the other to a group, and their application is not shown to the
 	// other. It may be nil.
 	Blocked     func(r store.Reader, from, to string) bool
@@ -148,7 +148,7 @@ func (g *Groups) Commands() []api.Command {
 	)
 }
 
-// blocked reports whether to has from on the black list.
+// blocked reports whether to has from on the blacklist.
 func (g *Groups) blocked(r store.Reader, from, to string) bool {
 	return g.Blocked != nil && !g.isAppAdmin(from) && g.Blocked(r, from, to)
 }

@@ -88,7 +88,7 @@ func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 }
 
 // wantSenders prefetches whether the senders of pending requests are on the
-// account's black list.
+// account's blacklist.
 func (g *Groups) wantSenders(r store.Reader, account string, led []*groupTx) {
 	if g.BlockedNeed == nil {
 		return

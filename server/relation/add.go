@@ -99,9 +99,9 @@ func addOne(e *editTx, it addItem) outcome {
 	case mine:
 		return outcome{codeAlready, "already a friend"}
 	case Blocked(e, to, me):
-		return outcome{codeIBlocked, "the user is on your black list"}
+		return outcome{codeIBlocked, "the user is on your blacklist"}
 	case Blocked(e, me, to):
-		return outcome{codeBlocksMe, "you are on the user's black list"}
+		return outcome{codeBlocksMe, "you are on the user's blacklist"}
 	case allow == profile.DenyAny:
 		return outcome{codeDenied, "the user does not accept friend requests"}
 	case e.listsOf(me).Friends.Size >= maxFriends:

@@ -193,7 +193,7 @@ func (f *Relations) check(ctx context.Context, call *api.Call) (any, error) {
 	}{list, invalid}, err
 }
 
-// checkBlack returns which users have each other on the black list.
+// checkBlack returns which users have each other on the blacklist.
 func (f *Relations) checkBlack(ctx context.Context, call *api.Call) (any, error) {
 	list, invalid, err := checkKind{"BlackCheckResult_Type_", "NO", blackBucket}.relate(ctx, f.Store, call)
 	return struct {

@@ -8,7 +8,7 @@ import (
 	"webim.js/server/store"
 )
 
-// Error codes of the black list commands.
+// Error codes of the blacklist commands.
 const (
 	codeBlockNumber   = 31301
 	codeBlackFull     = 31306
@@ -18,7 +18,7 @@ const (
 	codeBlackNumber   = 31601
 )
 
-// block adds users to the caller's black list.
+// block adds users to the caller's blacklist.
 func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
 	return f.blackList(ctx, call, codeBlockNumber, func(e *editTx, to string) outcome {
 		switch {
@@ -27,20 +27,20 @@ func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
 		case to == e.me:
 			return outcome{codeBadRequest, "cannot block yourself"}
 		case Blocked(e, to, e.me):
-			return outcome{codeListed, "already on the black list"}
+			return outcome{codeListed, "already on the blacklist"}
 		case e.listsOf(e.me).Black.Size >= maxBlack:
-			return outcome{codeBlackFull, "the black list is full"}
+			return outcome{codeBlackFull, "the blacklist is full"}
 		}
 		e.block(e.me, to)
 		return done
 	})
 }
 
-// unblock removes users from the caller's black list.
+// unblock removes users from the caller's blacklist.
 func (f *Relations) unblock(ctx context.Context, call *api.Call) (any, error) {
 	return f.blackList(ctx, call, codeUnblockNumber, func(e *editTx, to string) outcome {
 		if !Blocked(e, to, e.me) {
-			return notListed(e, to, codeNotListed, "not on the black list")
+			return notListed(e, to, codeNotListed, "not on the blacklist")
 		}
 		e.unblock(e.me, to)
 		return done
@@ -71,7 +71,7 @@ type blackItem struct {
 	BlackTime int64  `json:"BlackTimeStamp"`
 }
 
-// getBlocked returns a page of the caller's black list.
+// getBlocked returns a page of the caller's blacklist.
 func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		StartIndex   api.Int

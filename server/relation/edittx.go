@@ -125,7 +125,7 @@ func (e *editTx) removePendingBoth(from, to string) {
 	e.removePending(from, sendOut, to)
 }
 
-// block adds other to user's black list. It removes other from user's friends
+// block adds other to user's blacklist. It removes other from user's friends
 // and pending requests.
 func (e *editTx) block(user, other string) {
 	store.Save(e, blackBucket, store.Key(user, other), blackEntry{e.now})
@@ -136,7 +136,7 @@ func (e *editTx) block(user, other string) {
 	e.removePending(user, sendOut, other)
 }
 
-// unblock removes other from user's black list.
+// unblock removes other from user's blacklist.
 func (e *editTx) unblock(user, other string) {
 	e.Delete(blackBucket, store.Key(user, other))
 	e.listsOf(user).Black.removed(e.now)

@@ -61,7 +61,7 @@ func checkCounters(t testing.TB, s *servertest.Server) {
 			}
 			require.NoError(t, json.Unmarshal(v, &l))
 			assert.Equal(t, count("friends", user), l.Friends.Size, "friends of %s", user)
-			assert.Equal(t, count("black", user), l.Black.Size, "black list of %s", user)
+			assert.Equal(t, count("black", user), l.Black.Size, "blacklist of %s", user)
 			assert.Equal(t, count("pendencies_in", user), l.Pending[0].Size, "requests to %s", user)
 			assert.Equal(t, count("pendencies_out", user), l.Pending[1].Size, "requests of %s", user)
 		}

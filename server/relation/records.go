@@ -77,7 +77,7 @@ type pendency struct {
 	Group  string `json:",omitempty"`
 }
 
-// blackEntry is an entry of a black list.
+// blackEntry is an entry of a blacklist.
 type blackEntry struct {
 	Added int64 // Unix seconds
 }

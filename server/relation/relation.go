@@ -1,4 +1,4 @@
-// Package relation implements friend lists, friend requests and black lists.
+// Package relation implements friend lists, friend requests and blacklists.
 //
 // All lists belong to one user: a friendship is two entries in the friend lists
 // of both users. A friend request (pendency) is two entries as well, one received
@@ -40,7 +40,7 @@ type Config struct {
 	Outbox *deliver.Outbox
 }
 
-// Relations implements the friend, pendency and black list commands.
+// Relations implements the friend, pendency and blacklist commands.
 type Relations struct{ Config }
 
 // New returns the commands for c.
@@ -66,7 +66,7 @@ func (f *Relations) Commands() []api.Command {
 	}
 }
 
-// Blocked reports whether to has from on the black list.
+// Blocked reports whether to has from on the blacklist.
 func Blocked(r store.Reader, from, to string) bool {
 	return r.Get(blackBucket, store.Key(to, from)) != nil
 }

@@ -137,7 +137,7 @@ func TestBackEndSendsOnBehalf(t *testing.T) {
 	sent := back.OK(t, "openim/sendmsg", M{"SyncOtherMachine": 1, "From_Account": "alice", "To_Account": "bob", "MsgRandom": 7, "MsgBody": text("from the back end"),
 		"OfflinePushInfo": M{"PushFlag": 0}})
 	assert.NotZero(t, sent.At("MsgTime"))
-	assert.Contains(t, bob.Poll(t).Raw, "from the back end", "the black list must not apply")
+	assert.Contains(t, bob.Poll(t).Raw, "from the back end", "the blacklist must not apply")
 	assert.Contains(t, alice.Poll(t).Raw, "from the back end", "the sender's clients must receive it")
 
 	back.OK(t, "openim/sendmsg", M{"SyncOtherMachine": 2, "From_Account": "alice", "To_Account": "bob", "MsgRandom": 8, "MsgBody": text("one-sided")})

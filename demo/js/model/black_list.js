@@ -1,4 +1,4 @@
-// The user's black list (guide 7.7 to 7.9).
+// The user's blacklist (guide 7.7 to 7.9).
 
 import { ask } from '../page/dialogs.js';
 import { isUnsupported } from '../page/errors.js';

@@ -96,7 +96,7 @@ export function deleteRequest(kind, account) {
   });
 }
 
-// friendSystemNotifys are the listeners of 1.7 for friends, requests and the black list.
+// friendSystemNotifys are the listeners of 1.7 for friends, requests and the blacklist.
 export const friendSystemNotifys = {
   [webim.FRIEND_NOTICE_TYPE.FRIEND_ADD]: () => (getAllFriend(), getFriendRequests()),
   [webim.FRIEND_NOTICE_TYPE.FRIEND_DELETE]: () => getAllFriend(),
