@@ -115,7 +115,7 @@ func (p *webkitPage) resize(ctx context.Context, width, height int) error {
 		// The viewport follows the window late: two equal measurements are its size.
 		var before, inner [2]int
 		for {
-			if err := p.Eval(ctx, lastingViewport, &inner); err != nil {
+			if err := p.Eval(ctx, laterViewport, &inner); err != nil {
 				return fmt.Errorf("viewport of %v, want %v: %w", before, wanted, err)
 			}
 			if inner == wanted {
@@ -131,20 +131,8 @@ func (p *webkitPage) resize(ctx context.Context, width, height int) error {
 	}
 }
 
-// lastingViewport evaluates to the size of the viewport once it has not changed for
-// 100 milliseconds.
-const lastingViewport = `new Promise(function (done) {
-	var timer
-	function measure() {
-		clearTimeout(timer)
-		timer = setTimeout(function () {
-			removeEventListener('resize', measure)
-			done([innerWidth, innerHeight])
-		}, 100)
-	}
-	addEventListener('resize', measure)
-	measure()
-})`
+// laterViewport evaluates to the size of the viewport in 100 milliseconds.
+const laterViewport = `new Promise(function (done) { setTimeout(function () { done([innerWidth, innerHeight]) }, 100) })`
 
 func (p *webkitPage) kill() {
 	if p.process != nil {
