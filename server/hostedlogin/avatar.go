@@ -1,6 +1,9 @@
 package hostedlogin
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // avatarTints is the number of colors of avatars in login.html.
 const avatarTints = 8
@@ -16,7 +19,8 @@ func tint(user string) int {
 }
 
 // initials returns the text of an avatar as in the demo: the last two characters
-// of a Chinese name, else the first letter.
+// of a Chinese name, else the first letter, or the first character of a name
+// without letters.
 func initials(nick string) string {
 	var letters []rune
 	isChinese := false
@@ -28,7 +32,10 @@ func initials(nick string) string {
 	}
 	switch {
 	case len(letters) == 0:
-		return nick
+		for _, r := range strings.TrimSpace(nick) {
+			return string(r)
+		}
+		return "?"
 	case isChinese:
 		return string(letters[max(0, len(letters)-2):])
 	}
